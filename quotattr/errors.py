@@ -1,0 +1,28 @@
+"""
+The errors quotattr raises: few, named, each a child of the builtin a caller would guess.
+
+An error message says what was wrong, what was given, and what would do. A `str` never
+raises, whatever it holds: what is odd about a text becomes a warning on its `Article`.
+"""
+
+from __future__ import annotations
+
+
+class QuotattrError(Exception):
+    """Whatever quotattr raises on purpose derives from this."""
+
+
+class TextTypeError(QuotattrError, TypeError):
+    """Something other than a `str` was given as a text: bytes, None, a path."""
+
+
+class UnknownModelError(QuotattrError, ValueError):
+    """No model goes by that name; the message lists those that exist."""
+
+
+class ModelFileError(QuotattrError, OSError):
+    """A model file is missing or damaged; the message says which, and what to do."""
+
+
+class LexiconError(QuotattrError, ValueError):
+    """A row of a lexicon file is not what its header promises; the message names file and line."""
