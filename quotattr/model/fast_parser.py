@@ -1,0 +1,130 @@
+"""
+Stanza's graph parser, without the work whose result is thrown away.
+
+Stanza 1.15 scores every label for every pair of words, then reads the scores of one head a word; it runs
+Chu–Liu–Edmonds in Python on every sentence, though the best head of each word mostly makes a tree already.
+`FastGraphParser` scores labels for the heads it needs, and calls Chu–Liu–Edmonds for the rest. It has the same
+parameters under the same names, so its weights load in Stanza as they are, and it gives the same trees.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
+from stanza.models.depparse.model import GraphParser
+from stanza.models.depparse.trainer import GraphTrainer
+
+NEVER = -float("inf")
+
+
+def is_tree(heads: np.ndarray) -> bool:
+    """
+    Tell whether *heads* (of the words, 0 the root, words count from 1) make one tree with one root.
+
+        >>> is_tree(np.array([2, 0, 2])), is_tree(np.array([2, 1, 0])), is_tree(np.array([0, 0]))
+        (True, False, False)
+    """
+    if np.count_nonzero(heads == 0) != 1:
+        return False
+    above = np.concatenate(([0], heads))
+    reached = above
+    for _ in range(int(heads.size).bit_length()):  # each turn doubles the steps climbed
+        reached = reached[reached]
+    return not reached.any()
+
+
+def find_heads(scores: np.ndarray) -> np.ndarray:
+    """
+    Return the heads of the best tree with one root.
+
+    Args:
+        scores: (words + 1)², ``scores[d, h]`` for head *h* of word *d*; row 0 is not read.
+
+    If the best head of each word makes a tree, no other tree can be better.
+    """
+    heads = scores[1:].argmax(axis=1)
+    return heads if is_tree(heads) else np.asarray(chuliu_edmonds_one_root(scores)[1:])
+
+
+class FastGraphParser(GraphParser):
+    """A `GraphParser` that scores labels for the gold heads in training, and for the chosen ones in use."""
+
+    def score_arcs(self, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return the scores of heads, and what training needs: order scores, distance scores and offsets."""
+        length = states.size(1)
+        positions = torch.arange(length)
+        offsets = (positions.view(1, -1) - positions.view(-1, 1)).unsqueeze(0)
+        arcs = self.unlabeled(self.drop(states), self.drop(states)).squeeze(3)
+        order = self.linearization(self.drop(states), self.drop(states)).squeeze(3)
+        arcs = arcs + F.logsigmoid(order * torch.sign(offsets).float()).detach()
+        expected = 1 + F.softplus(self.distance(self.drop(states), self.drop(states)).squeeze(3))
+        distance = -torch.log((offsets.abs().float() - expected) ** 2 / 2 + 1)
+        arcs = arcs + distance.detach()
+        arcs = arcs.masked_fill(torch.eye(length, dtype=torch.bool).unsqueeze(0), NEVER)
+        return arcs, order, distance, offsets.expand(states.size(0), -1, -1)
+
+    def score_labels(self, states: torch.Tensor, heads: torch.Tensor, is_word: torch.Tensor) -> torch.Tensor:
+        """
+        Return the scores of labels, for one head a word.
+
+        Args:
+            states: batch × (words + 1) × hidden.
+            heads: batch × words.
+            is_word: batch × words; padding is left out.
+
+        Returns:
+            (all words of the batch) × labels, in reading order.
+        """
+        scorer = self.deprel
+        below = scorer.dropout(scorer.hidden_func(scorer.W1(self.drop(states))))[:, 1:][is_word]
+        above = scorer.dropout(scorer.hidden_func(scorer.W2(self.drop(states))))
+        above = above.gather(1, heads.unsqueeze(2).expand(-1, -1, above.size(2)))[is_word]
+        bilinear = scorer.scorer.W_bilin
+        below = torch.cat([below, below.new_ones(below.size(0), 1)], 1)
+        above = torch.cat([above, above.new_ones(above.size(0), 1)], 1)
+        size_below, size_above, labels = bilinear.weight.shape
+        half = (below @ bilinear.weight.reshape(size_below, -1)).view(-1, size_above, labels)
+        return torch.bmm(above.unsqueeze(1), half).squeeze(1) + bilinear.bias
+
+    def forward(self, word: torch.Tensor, word_mask: torch.Tensor, *rest: Any) -> tuple[torch.Tensor, list[Any]]:
+        """Return the loss of a batch, as `GraphParser.forward` does in training."""
+        head, deprel = rest[7], rest[8]
+        wordchars = rest[0]
+        states = self.embed(word, word_mask, *rest)
+        arcs, order, distance, offsets = self.score_arcs(states)
+        is_word = ~word_mask[:, 1:]
+        arcs = arcs.masked_fill(word_mask.unsqueeze(1), NEVER)[:, 1:]
+        gold = head[is_word]
+        loss = F.cross_entropy(arcs[is_word], gold, reduction="sum")
+        loss = loss + F.cross_entropy(self.score_labels(states, head, is_word), deprel[is_word] - VOCAB_PREFIX_SIZE, reduction="sum")
+        ordered = order[:, 1:].gather(2, head.unsqueeze(2)).squeeze(2)[is_word]
+        is_after = (offsets[:, 1:] > 0).long().gather(2, head.unsqueeze(2)).squeeze(2)[is_word]
+        loss = loss + F.cross_entropy(torch.stack([-ordered / 2, ordered / 2], 1), is_after, reduction="sum")
+        loss = loss - distance[:, 1:].gather(2, head.unsqueeze(2)).squeeze(2)[is_word].sum()
+        return loss / wordchars.size(0), []
+
+    def predict(self, word: torch.Tensor, word_mask: torch.Tensor, *rest: Any, **options: Any) -> list[list[list[Any]]]:
+        """Return [head, deprel] of each word of each sentence; words count from 1, the root has head 0."""
+        sentlens = rest[10]
+        with torch.no_grad():
+            states = self.embed(word, word_mask, *rest)
+            arcs = F.log_softmax(self.score_arcs(states)[0].masked_fill(word_mask.unsqueeze(1), NEVER), 2).numpy()
+            heads = torch.zeros(word.size(0), word.size(1) - 1, dtype=torch.long)
+            for row, length in enumerate(sentlens):
+                heads[row, : length - 1] = torch.from_numpy(find_heads(arcs[row, :length, :length]))
+            labels = self.score_labels(states, heads, ~word_mask[:, 1:]).argmax(1) + VOCAB_PREFIX_SIZE
+        names = iter(self.vocab["deprel"].unmap(labels.tolist()))
+        return [[[head, next(names)] for head in heads[row, : length - 1].tolist()] for row, length in enumerate(sentlens)]
+
+
+class FastTrainer(GraphTrainer):
+    """Stanza's trainer of graph parsers, on a `FastGraphParser`."""
+
+    @staticmethod
+    def build_model(*args: Any, **options: Any) -> FastGraphParser:
+        return FastGraphParser(*args, **options)

@@ -1,0 +1,199 @@
+"""
+Turns the packed files into something that tags, lemmatizes and parses: the way in for the rest of quotattr.
+
+    analyser = load_pipeline()
+    [[first, *rest]] = analyser.parse_sentences([["Il", "pleut", "."]])
+
+No network, no file written, threads left as they are. torch and Stanza are loaded when this module is, so
+`quotattr.parse` imports it when first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from stanza.models.common.data import get_long_tensor, sort_all
+from stanza.models.common.utils import EXCLAM_RE, QUESTION_RE
+from stanza.models.common.vocab import PAD_ID, ROOT_ID, CompositeVocab
+from stanza.models.depparse.data import DataLoader
+from stanza.models.pos.model import Tagger
+from stanza.models.pos.tag_columns import tag_columns_from_config
+from stanza.models.pos.vocab import MultiVocab
+
+from . import pack
+from .fast_parser import FastGraphParser
+from .forms import normalise_form
+from .lemmatizer import Lemmatizer
+
+DEFAULT_DIRECTORY = Path(__file__).with_name("fr_news")
+MAX_BATCH_WORDS = 1500
+"""Words of a batch, padding not counted; more gains no speed on a CPU and costs memory."""
+
+NO_VALUE = "_"
+
+
+class ParsedWord(NamedTuple):
+    """One word of a tree, in the terms of Universal Dependencies."""
+
+    form: str
+    """As the model read it (`normalise_form`), not as the text has it."""
+    lemma: str
+    upos: str
+    feats: str
+    """``Gender=Masc|Number=Sing``, or ``_``."""
+    head: int
+    """Which word of the sentence, counted from 1, this one hangs from; 0 for the root."""
+    deprel: str
+
+    @property
+    def features(self) -> dict[str, str]:
+        """The features as a dict."""
+        return dict(pair.split("=", 1) for pair in self.feats.split("|") if "=" in pair)
+
+
+ParsedSentence = list[ParsedWord]
+
+
+def load_pipeline(directory: Path | str = DEFAULT_DIRECTORY) -> Analyser:
+    """
+    Load the model packed in *directory*; takes a second, once torch and Stanza are there.
+
+    Raises:
+        ModelFileError: a file is missing, or is not what was packed; the message says which.
+    """
+    directory = Path(directory)
+    pack.check_files(directory)
+    vectors = pack.read_vectors(directory / pack.VECTORS)
+    pretrain = vectors.pretrain()
+    tagger = _build_tagger(pack.read_checkpoint(directory / pack.TAGGER), pretrain)
+    parser = _build_parser(pack.read_checkpoint(directory / pack.PARSER), pretrain)
+    lemmatizer = Lemmatizer.load(directory / pack.LEMMAS, known=pretrain.vocab._unit2id)
+    return Analyser(tagger, lemmatizer, parser, pretrain)
+
+
+def _build_tagger(state: dict[str, Any], pretrain: Any) -> Tagger:
+    options = state["config"]
+    if "tag_columns" in options:
+        options["tag_columns"] = tag_columns_from_config(options["tag_columns"])
+    vocab = MultiVocab.load_state_dict(state["vocab"])
+    tagger = Tagger(options, vocab, emb_matrix=pretrain.emb, share_hid=options["share_hid"])
+    tagger.load_state_dict(state["model"], strict=False)
+    tagger.eval()
+    return tagger
+
+
+def _build_parser(state: dict[str, Any], pretrain: Any) -> FastGraphParser:
+    parser = FastGraphParser(state["config"], MultiVocab.load_state_dict(state["vocab"]), emb_matrix=pretrain.emb)
+    parser.load_params(state["model"])
+    parser.eval()
+    return parser
+
+
+class Analyser:
+    """A tagger, a lemmatizer and a parser, that work on sentences of words. It holds no state of a call: threads may share it."""
+
+    def __init__(self, tagger: Tagger, lemmatizer: Lemmatizer, parser: FastGraphParser, pretrain: Any) -> None:
+        self._tagger, self._lemmatizer, self._parser, self._known = tagger, lemmatizer, parser, pretrain.vocab
+
+    def parse_sentences(self, sentences: Sequence[Sequence[str]]) -> list[ParsedSentence]:
+        """
+        Parse *sentences*, each on its own.
+
+        Args:
+            sentences: Words in order, contractions expanded (``du`` → ``de``, ``le``); spelling is normalised here.
+
+        Returns:
+            One list a sentence, in the order given, with one ParsedWord a word; nothing for a sentence with no word. What else
+            is in the call changes nothing but the last digits of scores.
+        """
+        forms = [[_simplify(normalise_form(word)) for word in sentence] for sentence in sentences]
+        parsed: list[ParsedSentence] = [[] for _ in forms]
+        with torch.inference_mode():
+            for batch in _batch_by_length(forms):
+                for place, sentence in zip(batch, self._parse_batch([forms[place] for place in batch]), strict=True):
+                    parsed[place] = sentence
+        return parsed
+
+    def _parse_batch(self, sentences: list[list[str]]) -> Iterator[ParsedSentence]:
+        tags = self._tag(sentences)
+        lemmas = [
+            [self._lemmatizer.find_lemma(form, upos) for form, (upos, _, _) in zip(forms, tagged, strict=True)]
+            for forms, tagged in zip(sentences, tags, strict=True)
+        ]
+        trees = self._attach(sentences, tags, lemmas)
+        for forms, tagged, found, tree in zip(sentences, tags, lemmas, trees, strict=True):
+            yield [
+                ParsedWord(form, lemma, upos, feats, head, deprel)
+                for form, lemma, (upos, _, feats), (head, deprel) in zip(forms, found, tagged, tree, strict=True)
+            ]
+
+    def _tag(self, sentences: list[list[str]]) -> list[list[tuple[str, str, str]]]:
+        """Return (upos, xpos, feats) of each word. Sentences come longest first, so that Stanza need not sort them."""
+        vocab = self._tagger.vocab
+        lengths = [len(sentence) for sentence in sentences]
+        words = get_long_tensor([vocab["word"].map(sentence) for sentence in sentences], len(sentences))
+        pretrained = get_long_tensor([self._known.map([form.lower() for form in sentence]) for sentence in sentences], len(sentences))
+        spelled = [vocab["char"].map(list(form)) for sentence in sentences for form in sentence]
+        (chars,), order = sort_all([spelled], [len(word) for word in spelled])
+        sizes = [len(word) for word in chars]
+        characters = get_long_tensor(chars, len(chars))
+        _, (upos, xpos, feats) = self._tagger(
+            words, words.eq(PAD_ID), characters, characters.eq(PAD_ID), None, pretrained, order, lengths, sizes, sentences
+        )
+        columns = [(vocab["upos"], upos.tolist()), (vocab["xpos"], xpos.tolist()), (vocab["feats"], feats.tolist())]
+        named = [[names.unmap(row[:length]) for row, length in zip(rows, lengths, strict=True)] for names, rows in columns]
+        return [list(zip(*row, strict=True)) for row in zip(*named, strict=True)]
+
+    def _attach(self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]]) -> list[list[tuple[int, str]]]:
+        records = [self._record(*sentence) for sentence in zip(sentences, tags, lemmas, strict=True)]
+        batch = DataLoader.collate(records)
+        order = batch[11]
+        trees = self._parser.predict(*batch[:11], *batch[12:])
+        restored: list[Any] = [None] * len(trees)
+        for place, tree in zip(order, trees, strict=True):
+            restored[place] = tree
+        return restored
+
+    def _record(self, forms: list[str], tags: list[tuple[str, str, str]], lemmas: list[str]) -> list[Any]:
+        """Return what Stanza's `Dataset.preprocess` makes of a sentence: ids with the root in front, and no gold tree."""
+        vocab = self._parser.vocab
+        upos, xpos, feats = (list(column) for column in zip(*tags, strict=True))
+        nothing = [0] * len(forms)
+        return [
+            [ROOT_ID, *vocab["word"].map(forms)],
+            [[ROOT_ID], *(vocab["char"].map(list(form)) for form in forms)],
+            [ROOT_ID, *vocab["upos"].map(upos)],
+            [_root_of(vocab["xpos"]), *vocab["xpos"].map(xpos)],
+            [_root_of(vocab["feats"]), *vocab["feats"].map(feats)],
+            [ROOT_ID, *self._known.map([form.lower() for form in forms])],
+            [ROOT_ID, *vocab["lemma"].map(lemmas)],
+            nothing,
+            nothing,
+            forms,
+        ]
+
+
+def _root_of(vocab: Any) -> int | list[int]:
+    return [ROOT_ID] * len(vocab) if isinstance(vocab, CompositeVocab) else ROOT_ID
+
+
+def _simplify(form: str) -> str:
+    """Shorten ``?!!`` to its first mark, as Stanza does before training."""
+    return EXCLAM_RE.sub("!", QUESTION_RE.sub("?", form))
+
+
+def _batch_by_length(sentences: list[list[str]]) -> Iterator[list[int]]:
+    """Yield the places of sentences to be parsed together, the longest first; none that is empty."""
+    batch: list[int] = []
+    size = 0
+    for place in sorted((p for p, s in enumerate(sentences) if s), key=lambda p: -len(sentences[p])):
+        if batch and size + len(sentences[place]) > MAX_BATCH_WORDS:
+            yield batch
+            batch, size = [], 0
+        batch.append(place)
+        size += len(sentences[place])
+    if batch:
+        yield batch
