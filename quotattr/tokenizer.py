@@ -1,0 +1,274 @@
+"""
+Text → tokens, as the French treebanks of Universal Dependencies cut them.
+
+Begin with `tokenize`; what it does is written in `PATTERNS`, an ordered table of one
+pattern a kind of token: at each place of the text the first that matches wins. The
+tokens and the blanks between them rebuild the text, whatever it holds, so that every
+offset points into what the caller gave. Contractions (*au*, *du*) stay one token here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Final, Literal, cast
+
+import regex
+from attrs import frozen
+
+from quotattr import marks
+from quotattr.errors import LexiconError
+from quotattr.spans import Span
+
+TokenKind = Literal["word", "number", "punct", "mark", "url", "handle", "email", "symbol"]
+
+
+@frozen
+class Token:
+    """
+    One word, number, mark or sign of the text.
+
+        >>> [token] = tokenize(" Oui ")
+        >>> token.text, token.span, token.kind
+        ('Oui', Span(start=1, end=4), 'word')
+
+    Attributes:
+        text: The token as it stands in the text.
+        start: First code point, counted from 0.
+        end: The code point after the last one.
+        kind: ``mark`` for quotation marks of every sort (never an apostrophe), ``punct``
+            for the other punctuation, ``symbol`` for signs, emoji and what is left.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: TokenKind
+
+    @property
+    def span(self) -> Span:
+        """Where the token stands in the caller's text."""
+        return Span(self.start, self.end)
+
+
+@frozen
+class Abbreviation:
+    """
+    A row of ``lexicon/abbreviations.tsv``.
+
+    Attributes:
+        form: With its full stop: ``Mgr.``
+        next: What must follow: ``any``, ``capital``, ``lower`` or ``number``.
+        ends: Whether a sentence may end with it, as with *etc.*
+    """
+
+    form: str
+    next: str
+    ends: bool
+
+
+# --- the pieces the patterns are made of ----------------------------------------------
+
+_BLANK: Final = rf"[\s{marks.INVISIBLES}]"
+_APOSTROPHE: Final = rf"[{regex.escape(marks.APOSTROPHES)}]"
+_HYPHEN: Final = rf"[{marks.HYPHENS}]"
+_NUMBER_SPACE: Final = rf"[ {marks.NO_BREAK_SPACES}{marks.THIN_SPACES}]"
+_LETTER: Final = r"[\p{L}\p{M}]"
+_LETTERS: Final = rf"\p{{L}}[\p{{L}}\p{{M}}\p{{Nd}}\p{{No}}{marks.SOFT_HYPHEN}]*+"
+_CONSONANT: Final = r"[b-df-hj-np-tv-zçB-DF-HJ-NP-TV-ZÇ]"
+
+ELIDED: Final = ("jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "qu", "l", "d", "j", "m", "t", "s", "c", "n", "ç")
+"""What loses its vowel before another word and is a token of its own with its apostrophe."""
+
+UNSPLIT: Final = (
+    rf"quelqu{_APOSTROPHE}une?",
+    rf"c{_APOSTROPHE}est{_HYPHEN}à{_HYPHEN}dire",
+    rf"l{_APOSTROPHE}on",
+    rf"(?:rendez|garde{_HYPHEN}à){_HYPHEN}vous",
+    rf"(?:celui|celle|ceux|celles|cas){_HYPHEN}(?:là|ci)",
+    rf"(?:jusque|par|de|d{_APOSTROPHE}ici){_HYPHEN}là",
+    rf"prie{_HYPHEN}dieu",
+)
+"""Wholes in the treebanks though an elision or a clitic could be seen in them."""
+
+SUBJECT_CLITICS: Final = ("ils", "il", "elles", "elle", "on", "je", "tu", "ce", "nous", "vous")
+OBJECT_CLITICS: Final = ("moi", "toi", "lui", "leur", "les", "le", "la", "en", "y", "là", "ci")
+_CLITIC: Final = (
+    rf"[{marks.HYPHENS}{marks.LONG_DASHES}]"
+    rf"(?:[mt]{_APOSTROPHE}(?=(?:en|y)\b)"
+    rf"|(?:t(?:{_HYPHEN}|{_APOSTROPHE})(?:ils?|elles?|on)|{'|'.join(SUBJECT_CLITICS + OBJECT_CLITICS)})"
+    rf"(?![\p{{L}}\p{{M}}\p{{N}}])(?!{_APOSTROPHE}\p{{L}}))"
+)
+_CLITIC_CASED: Final = rf"(?:(?<=[\p{{Ll}}\p{{M}}]){_CLITIC}|(?<=\p{{Lu}})(?=.[A-Z])(?i:{_CLITIC}))"
+"""*-il* after a verb: lower case, or capitals after capitals (A-T-IL), so that Jean-Le stays whole."""
+
+_OPENERS: Final = (
+    "Le La Les Un Une Des Ce Cet Cette Ces Il Ils Elle Elles On Je Nous Vous Mais Et En Dans Pour Selon "
+    "Son Sa Ses Leur Leurs Au Aux À A Après Avant Avec Sans Sur Si Depuis Puis Or Car Ainsi Alors Quand "
+    "Lorsque Comme Par Plus Pas Tous Toutes Tout Toute Aucun Aucune Cela Ceci Deux Trois Celui Celle Ceux"
+).split()
+"""Words with which a sentence often begins: after *le plan B.* they end it, after *le ministre B.* no name has them."""
+_OPENER: Final = rf"(?:(?:{'|'.join(_OPENERS)})(?![\p{{L}}\p{{M}}])|[LDCJNMST]{_APOSTROPHE})"
+
+_DOMAIN_END: Final = "fr|com|org|net|info|eu|be|ch|ca|lu|ma|tn|dz|sn|cm|ci|uk|de|ru|tv"
+_URL: Final = (
+    rf"(?i:https?://|www\.)[^\s<>{''.join(marks.FAMILY_OF)}]+(?<![.,;:!?)\]…'’])"
+    rf"|(?=[a-z0-9-]{{1,63}}+\.[a-z])[a-z0-9][a-z0-9-]{{0,62}}+(?:\.[a-z0-9-]{{1,62}}){{0,4}}?\.(?:{_DOMAIN_END})(?:/[\w/.%?=&-]{{0,200}}[\w/])?(?![\p{{L}}\p{{N}}]|\.\p{{L}})"
+)
+_EMAIL: Final = r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+_HANDLE: Final = r"(?<![\p{L}\p{N}])[@#][\p{L}_][\w]{0,100}"
+
+_DOUBLED_MARKS: Final = (
+    rf"<<|>>|``|,,(?={_BLANK}?\p{{L}})|{marks.SINGLE_CURLY_OPENING}{{2}}"
+    rf"|(?<!\p{{L}}(?=..\p{{L}}))(?:''|{marks.SINGLE_CURLY_CLOSING}{{2}})"
+)
+_SINGLE_MARKS: Final = "".join(
+    mark
+    for mark in marks.FAMILY_OF
+    if len(mark) == 1 and mark not in (marks.SINGLE_CURLY_OPENING, marks.SINGLE_CURLY_CLOSING)
+)
+_MARK: Final = rf"{_DOUBLED_MARKS}|[{_SINGLE_MARKS}]|(?<!\p{{L}}){marks.SINGLE_CURLY_OPENING}"
+
+_GROUPED_NUMBER: Final = rf"\d{{1,3}}(?:{_NUMBER_SPACE}\d{{3}}(?!\d))+(?:[.,]\d+)?+(?![\p{{L}}\p{{Nd}}])"
+_NUMBER: Final = (
+    rf"(?:(?<![\w)\]])[-\N{{MINUS SIGN}}])?(?:{_GROUPED_NUMBER}"
+    rf"|\d++(?:[.,:/’'{marks.HYPHENS}{marks.LONG_DASHES}]\d++)*+(?:[\p{{L}}\p{{M}}²³]++(?:[-/]?\d++[\p{{L}}²³]*+)*+)?+)"
+)
+_ACRONYM: Final = r"\p{Lu}\.(?:-?\p{Lu}\.)++(?:\p{Lu}(?![\p{L}\p{M}.]))?+|\p{Lu}\p{Ll}?\.(?:-\p{Lu}\p{Ll}?\.)++"
+_INITIAL: Final = (
+    rf"\p{{Lu}}\.(?={_BLANK}?(?!{_OPENER})\p{{Lu}})"
+    rf"|(?<=(?:\p{{Lu}}\p{{M}}*(?:\p{{Ll}}|\p{{M}}){{1,20}}|\p{{Lu}}\.){_BLANK})\p{{Lu}}\.(?!\.)"
+)
+_WORD: Final = (
+    rf"{_LETTERS}(?:(?!{_CLITIC_CASED})(?:{_HYPHEN}(?=[\p{{L}}\p{{N}}])|{_APOSTROPHE}(?=\p{{L}})|&(?=\p{{Lu}}))"
+    rf"[\p{{L}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}{marks.SOFT_HYPHEN}]*+)*+(?:°(?={_BLANK}?\d))?"
+)
+_ELISION: Final = (
+    rf"(?=\p{{L}}{{1,6}}{_APOSTROPHE})(?![NM]{_APOSTROPHE}(?:(?![hH]){_CONSONANT}|H\p{{Ll}}))"
+    rf"(?i:{'|'.join(ELIDED)}){_APOSTROPHE}(?={_BLANK}?(?:[\p{{L}}\p{{N}}(\[#@…]|{_MARK}))"
+)
+_SLASH_WORD: Final = rf"{_LETTERS}(?:\((?:e|s|es|ne|ve|ère|trice)\))+(?:s(?!\p{{L}}))?"
+
+
+@lru_cache(maxsize=1)
+def _compile_opener_re() -> regex.Pattern[str]:
+    return regex.compile(_OPENER)
+
+
+def is_sentence_opener(word: str) -> bool:
+    """
+    Whether *word*, as it stands, often begins a sentence and never a name.
+
+        >>> is_sentence_opener("Mais"), is_sentence_opener("L’"), is_sentence_opener("Martin")
+        (True, True, False)
+    """
+    return _compile_opener_re().fullmatch(word) is not None
+
+
+def _next_is(condition: str) -> str:
+    """The look-ahead that *condition* of an abbreviation asks for."""
+    follows = {
+        "any": "",
+        "capital": rf"(?={_BLANK}{{0,2}}(?:\p{{Lu}}|{_MARK}))",
+        "lower": rf"(?={_BLANK}{{0,2}}[\p{{Ll}}(])",
+        "number": rf"(?={_BLANK}{{0,2}}(?:\p{{N}}|[IVXLCDM]+\b)|{_BLANK}{{0,2}}ex\.)",
+    }
+    return follows[condition]
+
+
+def _read_row(number: int, line: str) -> Abbreviation:
+    """One line of the file, checked; errors name the file and the line."""
+    fields = line.split("\t")
+    where = f"abbreviations.tsv:{number}:"
+    if len(fields) != 4:
+        raise LexiconError(f"{where} 4 fields expected, got {len(fields)} in {line!r}")
+    form, condition, ends, _gloss = fields
+    if condition not in ("any", "capital", "lower", "number"):
+        raise LexiconError(f"{where} 'next' must be one of any, capital, lower, number (got {condition!r})")
+    if ends not in ("yes", "no"):
+        raise LexiconError(f"{where} 'ends' must be yes or no (got {ends!r})")
+    return Abbreviation(form, condition, ends == "yes")
+
+
+@lru_cache(maxsize=1)
+def read_abbreviations() -> tuple[Abbreviation, ...]:
+    """
+    The rows of ``lexicon/abbreviations.tsv``, read once.
+
+        >>> next(row for row in read_abbreviations() if row.form == "etc.")
+        Abbreviation(form='etc.', next='any', ends=True)
+
+    Raises:
+        LexiconError: A row is not what the head of the file promises.
+    """
+    path = resources.files("quotattr") / "lexicon" / "abbreviations.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
+    return tuple(_read_row(number, line) for number, line in rows[1:])
+
+
+def _abbreviation_pattern() -> str:
+    """The lexicon as one alternation, the longest form first."""
+    rows = sorted(read_abbreviations(), key=lambda row: len(row.form), reverse=True)
+    return "|".join(regex.escape(row.form, special_only=True) + _next_is(row.next) for row in rows)
+
+
+@lru_cache(maxsize=1)
+def _compile_token_re() -> regex.Pattern[str]:
+    """
+    The ordered table of patterns, compiled when the first text comes.
+
+    The order decides: an address before the words in it, marks before punctuation,
+    what keeps its full stop before the full stop, wholes (*quelqu'un*) before elisions.
+    """
+    patterns: Sequence[tuple[str, str]] = (
+        ("url", _URL),
+        ("email", _EMAIL),
+        ("handle", _HANDLE),
+        ("mark", _MARK),
+        ("punct", r"\.{2,}+|…|-{2,}+"),
+        ("word", rf"(?=[{marks.HYPHENS}{marks.LONG_DASHES}]\p{{L}}){_CLITIC_CASED}"),
+        ("word", rf"(?=[\p{{L}}§][\p{{L}}\p{{M}}]{{0,5}}+[.-])(?:{_abbreviation_pattern()})"),
+        ("word", rf"(?=\p{{Lu}}\p{{Ll}}?\.)(?:{_ACRONYM}|{_INITIAL})"),
+        ("word", rf"(?=[qclrgjpdQCLRGJPD])(?i:{'|'.join(UNSPLIT)})(?![\p{{L}}\p{{M}}{marks.HYPHENS}])"),
+        ("word", _ELISION),
+        ("word", _SLASH_WORD),
+        ("word", _WORD),
+        ("number", _NUMBER),
+        ("symbol", r"[%‰&@#*§/\\†°_]"),
+        ("punct", r"\p{P}"),
+        ("symbol", rf"(?!{_BLANK})."),
+    )
+    return regex.compile(
+        "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns), regex.DOTALL | regex.VERSION1
+    )
+
+
+def _iter_tokens(text: str) -> Iterator[Token]:
+    for match in _compile_token_re().finditer(text):
+        kind = cast(TokenKind, match.lastgroup)
+        yield Token(match.group(), match.start(), match.end(), kind)
+
+
+def tokenize(text: str) -> list[Token]:
+    """
+    Cut *text* into tokens; nothing but blanks is left between them.
+
+        >>> [token.text for token in tokenize("L’homme, a-t-il dit, «n’ira pas».")]
+        ['L’', 'homme', ',', 'a', '-t-il', 'dit', ',', '«', 'n’', 'ira', 'pas', '»', '.']
+        >>> [token.text for token in tokenize("M. Jean-Pierre Le Goff vaut 10 000 $ aujourd'hui")]
+        ['M.', 'Jean-Pierre', 'Le', 'Goff', 'vaut', '10 000', '$', "aujourd'hui"]
+
+    Args:
+        text: Any string; lone surrogates and control characters are tokens like others.
+
+    Returns:
+        The tokens in order, in time linear in the length of the text. Blanks are white
+        space and the characters without width of `marks.INVISIBLES`.
+
+    It follows Sequoia and GSD: *l'on*, *quelqu'un*, *celui-ci* whole; *cette année -là* not.
+    A straight or curly apostrophe at the edge of a word is punctuation, never a mark, for
+    it may be an elision; `quotattr.quotations` decides.
+    """
+    return list(_iter_tokens(text))
