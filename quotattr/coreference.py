@@ -1,0 +1,295 @@
+"""
+Coreference: whom *il*, *le ministre*, *ce dernier*, *Lavrov* stand for in this article.
+
+Speakers are resolved in reading order, and each one resolved becomes a candidate for the
+next: who has just spoken is by far the likeliest *il*. Start reading at `Resolver.resolve`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from quotattr.agencies import MediumMention
+from quotattr.folding import fold
+from quotattr.lexicons import Lexicons
+from quotattr.names import Entities, Entity, Gender, name_key
+from quotattr.quote import SpeakerKind
+from quotattr.sentences import Sentence
+from quotattr.speakers import mention_words, named_head
+from quotattr.tokenizer import Token
+from quotattr.trees import Tree
+
+PRONOUN_REACH_TOKENS = 250
+"""A pronoun is not looked for further back than this."""
+
+_PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
+    "il": ("Masc", False),
+    "elle": ("Fem", False),
+    "ils": (None, True),
+    "elles": ("Fem", True),
+    "lui": ("Masc", False),
+    "celui-ci": ("Masc", False),
+    "celle-ci": ("Fem", False),
+    "celui": ("Masc", False),
+    "celle": ("Fem", False),
+    "ceux-ci": ("Masc", True),
+    "eux": ("Masc", True),
+    "son": (None, False),
+    "sa": (None, False),
+    "ses": (None, False),
+    "leur": (None, True),
+    "leurs": (None, True),
+    "l'": (None, False),
+}
+"""Folded pronoun → gender if it has one, and whether it is plural."""
+
+_DETERMINERS = frozenset(
+    "le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre".split()
+)
+_DEFINITE = frozenset("le la l' ce cet cette du au".split())
+_PREPOSITIONS = frozenset("a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split())
+
+
+@frozen
+class Referent:
+    """
+    Somebody or something that a mention stands for.
+
+    Attributes:
+        name: Canonical name in the article.
+        kind: person, group, organisation, document, unknown.
+        gender: None if unknown.
+        plural: Whether it is several.
+        place: Index of the token of the mention that gave it.
+        entity: The named entity, None for a plain noun group.
+    """
+
+    name: str
+    kind: SpeakerKind
+    gender: Gender | None
+    plural: bool
+    place: int
+    entity: Entity | None = None
+
+
+class Resolver:
+    """
+    Says whom each mention stands for, given what the article has said so far.
+
+    Holds one article; `remember` tells it who has just spoken.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        sentences: Sequence[Sentence],
+        entities: Entities,
+        media: Sequence[MediumMention],
+        lexicons: Lexicons,
+    ):
+        self.text = text
+        self.tokens = tokens
+        self.sentences = sentences
+        self.entities = entities
+        self.media_at = {position: medium for medium in media for position in range(medium.first, medium.last)}
+        self.lexicons = lexicons
+        self.history: list[Referent] = []
+
+    def remember(self, referent: Referent) -> None:
+        """Record that *referent* has spoken at its place."""
+        self.history.append(referent)
+
+    def resolve(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
+        """
+        Find whom the mention headed by the word *head* stands for.
+
+        Returns:
+            The referent, and the tokens of the mention (first, after last); None if the word
+            can name nobody (*on*, an impersonal *il* with nobody before it).
+        """
+        word = tree[head]
+        folded = fold(word.form).rpartition("-")[2] if word.form.startswith("-") else fold(word.form)
+        position = tree.token(head)
+        if word.upos in ("PRON", "DET") or folded in ("celui-ci", "celle-ci"):
+            referent = self.resolve_pronoun(folded, position)
+            return (referent, (position, position + 1)) if referent else None
+        head = named_head(tree, head)
+        words = mention_words(tree, head)
+        first, last = tree.token(words[0]), tree.token(words[-1]) + 1
+        return self.resolve_group(first, last, tree.token(head)), self._trimmed(first, last)
+
+    def _trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """Tokens without punctuation at the edges."""
+        while last - 1 > first and self.tokens[last - 1].kind in ("punct", "mark"):
+            last -= 1
+        while first < last - 1 and self.tokens[first].kind in ("punct", "mark"):
+            first += 1
+        return first, last
+
+    def resolve_group(self, first: int, last: int, head: int) -> Referent:
+        """Whom the noun group of the tokens *first* to *last*, headed by the token *head*, stands for."""
+        medium = self.media_at.get(head)
+        if medium is not None and not medium.generic:
+            return Referent(medium.name, "organisation", None, False, head)
+        named = self.entities.at(head, head + 1) or self._name_over(head)
+        if named is not None:
+            name, entity = named
+            return self._of_entity(entity, head)
+        forms = [fold(token.text) for token in self.tokens[first:last]]
+        if any(form in ("dernier", "derniere") for form in forms) and forms[0] in ("ce", "cette"):
+            referent = self.resolve_pronoun("celui-ci" if "dernier" in forms else "celle-ci", first)
+            if referent is not None:
+                return referent
+        if forms[0] in ("les", "ces") and len(forms) > 1 and forms[1] == "deux":
+            pair = self._last_two(first)
+            if pair is not None:
+                return pair
+        return self._of_role(first, last, head) or self._of_words(first, last, head)
+
+    def _name_over(self, head: int):  # type: ignore[no-untyped-def]
+        """The name that began before the token *head* and goes over it."""
+        for first in range(head - 1, max(-1, head - 6), -1):
+            found = self.entities.at(first, first + 1)
+            if found is not None:
+                return found if found[0].last > head else None
+        return None
+
+    def _of_entity(self, entity: Entity, place: int) -> Referent:
+        return Referent(entity.name, entity.kind, entity.gender, False, place, entity)
+
+    def _of_role(self, first: int, last: int, head: int) -> Referent | None:
+        """*Le ministre*, *la présidente du parti*: the person whom the article gives that role."""
+        role = self.lexicons.role_of(self.tokens[head].text)
+        determiner = fold(self.tokens[first].text)
+        if role is None or (determiner not in _DEFINITE and first != head):
+            return None
+        wanted = [fold(token.text) for token in self.tokens[head:last] if token.kind == "word"]
+        best: tuple[float, Entity] | None = None
+        for entity in self.entities.all:
+            for words in entity.roles:
+                score = self._role_match(wanted, words)
+                if score <= 0:
+                    continue
+                score += self._nearness(entity, first)
+                if best is None or score > best[0]:
+                    best = (score, entity)
+        if best is not None:
+            return self._of_entity(best[1], head)
+        return None
+
+    def _role_match(self, wanted: Sequence[str], words: Sequence[str]) -> float:
+        """How well the words of a role fit: the head word must be the same, and what else is said must not clash."""
+        if not wanted or not words or not self.lexicons.same_role(wanted[0], words[0]):
+            return 0.0
+        specific = [word for word in wanted[1:] if len(word) > 3]
+        if not specific:
+            return 1.0
+        shared = sum(word in words for word in specific)
+        return 2.0 * shared / len(specific) if shared else -1.0
+
+    def _nearness(self, entity: Entity, position: int) -> float:
+        """Between 0 and 1: how near before *position* the entity was last named."""
+        before = [place for place in entity.places if place < position]
+        return 1.0 / (1.0 + (position - before[-1]) / 50.0) if before else 0.0
+
+    def _of_words(self, first: int, last: int, head: int) -> Referent:
+        """A noun group that no name stands for: its own words are its name."""
+        start = first
+        while start < last - 1 and fold(self.tokens[start].text) in _DETERMINERS:
+            start += 1
+        full = self._spelled_out(start, last, head)
+        gender = {"le": "Masc", "la": "Fem", "un": "Masc", "une": "Fem"}.get(fold(self.tokens[first].text))
+        plural = fold(self.tokens[first].text) in ("les", "des", "ces", "certains", "plusieurs", "certaines")
+        kind = self.lexicons.kind_of_noun(self.tokens[head].text, plural)
+        return Referent(full, kind, gender, plural, head)  # type: ignore[arg-type]
+
+    def _spelled_out(self, first: int, last: int, head: int) -> str:
+        """The fullest name: an organisation of the article whose name holds this lone head word, else the words."""
+        if last - first == 1:
+            folded = fold(self.tokens[head].text)
+            for entity in self.entities.all:
+                key = name_key([entity.full_name])
+                if len(key) > 1 and folded in key[:2] and entity.kind == "organisation":
+                    return entity.full_name
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def resolve_pronoun(self, folded: str, position: int) -> Referent | None:
+        """Whom a pronoun stands for: the last speaker or the last subject that agrees with it."""
+        if folded not in _PRONOUN_GENDERS:
+            return None
+        gender, plural = _PRONOUN_GENDERS[folded]
+        candidates: list[tuple[float, Referent]] = []
+        sentence = self._sentence_of(position)
+        for order, referent in enumerate(reversed(self.history)):
+            if referent.place >= position or order > 8:
+                continue
+            if not _agrees(referent.gender, referent.plural, gender, plural):
+                continue
+            distance = self._sentence_distance(referent.place, sentence)
+            candidates.append((3.0 - 0.6 * distance - 0.5 * order, referent))
+        if not plural:
+            for name, entity in self.entities.mentions_before(position):
+                if position - name.first > PRONOUN_REACH_TOKENS:
+                    break
+                if not _agrees(entity.gender, False, gender, plural) or entity.kind not in ("person", "unknown"):
+                    continue
+                score = 1.0 if entity.kind == "person" else -0.5
+                score += 1.2 if self.is_subject_like(name.first) else 0.0
+                score += 0.4 if entity.gender is not None and gender is not None else 0.0
+                score -= 0.6 * self._sentence_distance(name.first, sentence)
+                candidates.append((score, self._of_entity(entity, name.first)))
+        if plural:
+            pair = self._last_two(position) if folded != "elles" else None
+            if pair is not None:
+                candidates.append((0.2, pair))
+        if not candidates:
+            return None
+        best = max(candidates, key=lambda candidate: (candidate[0], candidate[1].place))[1]
+        return Referent(best.name, best.kind, best.gender or gender, best.plural, position, best.entity)
+
+    def is_subject_like(self, position: int) -> bool:
+        """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
+        before = position - 1
+        steps = 0
+        while before >= 0 and steps < 8 and self.tokens[before].kind == "word" and (
+            self.lexicons.role_of(self.tokens[before].text) is not None
+            or fold(self.tokens[before].text) in ("le", "la", "l'")
+            or self.lexicons.is_civility(self.tokens[before].text)
+        ):
+            before -= 1
+            steps += 1
+        return before < 0 or fold(self.tokens[before].text) not in _PREPOSITIONS
+
+    def last_speaker(self, position: int) -> Referent | None:
+        """Who spoke last before the token *position*."""
+        before = [referent for referent in self.history if referent.place <= position]
+        return before[-1] if before else None
+
+    def _last_two(self, position: int) -> Referent | None:
+        """The last two people named: *les deux hommes*."""
+        seen: list[Entity] = []
+        for _, entity in self.entities.mentions_before(position):
+            if entity.kind == "person" and entity not in seen:
+                seen.append(entity)
+            if len(seen) == 2:
+                names = [entity.name for entity in sorted(seen, key=lambda entity: entity.places[0])]
+                return Referent(" et ".join(names), "group", None, True, position)
+        return None
+
+    def _sentence_of(self, position: int) -> int:
+        from bisect import bisect_right
+
+        return bisect_right(self.sentences, position, key=lambda sentence: sentence.first) - 1
+
+    def _sentence_distance(self, position: int, sentence: int) -> int:
+        return abs(sentence - self._sentence_of(position))
+
+
+def _agrees(has: Gender | None, is_plural: bool, wants: Gender | None, wants_plural: bool) -> bool:
+    """Whether a referent can be meant by a pronoun of that gender and number."""
+    if is_plural != wants_plural:
+        return False
+    return has is None or wants is None or has == wants

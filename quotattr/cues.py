@@ -1,0 +1,332 @@
+"""
+Cues: the words that announce speech — *a déclaré*, *jugeant*, *selon*, *sa conviction*.
+
+A quotation hangs somewhere in a tree. `find_cue` asks an ordered table of small rules where
+its cue is; the first that answers wins, and its name goes on the `Quote`. The order is from
+what is nearly always right (an inverted verb right behind the marks) to what is a last resort
+(whatever verb governs the words).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from quotattr.folding import fold
+from quotattr.lexicons import CueVerb, Lexicons
+from quotattr.tokenizer import Token
+from quotattr.trees import ROOT, Tree
+
+MAX_INCISE_WORDS = 6
+"""The verb of an incise comes within this many words of the comma: *, a-t-il ensuite*  *déclaré*."""
+
+CLAUSE_RELATIONS = ("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj")
+
+
+@frozen
+class Setting:
+    """
+    A quotation in its frame: everything that a rule may look at.
+
+    Attributes:
+        tokens: The article's tokens.
+        tree: The parsed frame.
+        words: Indices in the tree of the words that stand in or for the quotation.
+        anchor: The one of them that the others hang on.
+        standing: Whether it stands on its own.
+        lexicons: The words that rules know.
+    """
+
+    tokens: Sequence[Token]
+    tree: Tree
+    words: tuple[int, ...]
+    anchor: int
+    standing: bool
+    lexicons: Lexicons
+
+    @property
+    def first(self) -> int:
+        """Index of the quotation's first word."""
+        return self.words[0]
+
+    @property
+    def last(self) -> int:
+        """Index of the quotation's last word."""
+        return self.words[-1]
+
+    def cue_verb(self, index: int) -> CueVerb | None:
+        """The lexicon's row for the verb at *index*, None if it announces no speech."""
+        word = self.tree[index]
+        if word.upos not in ("VERB", "AUX", "ADJ", "NOUN"):
+            return None
+        if word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part":
+            return None
+        return self.lexicons.cue_verb(word.lemma) or self.lexicons.cue_verb_of_form(word.form)
+
+
+@frozen
+class CueHit:
+    """
+    A cue that a rule found.
+
+    Attributes:
+        index: Word that carries it.
+        rule: Name of the rule.
+        kind: verb, preposition, noun, or colon.
+    """
+
+    index: int
+    rule: str
+    kind: str
+
+
+CueRule = Callable[[Setting], "int | None"]
+
+
+def incise_after(setting: Setting) -> int | None:
+    """``«Nous irons», a déclaré la ministre.`` — a verb right behind the marks, its subject behind it."""
+    return _incise_from(setting, setting.last + 1)
+
+
+def incise_later(setting: Setting) -> int | None:
+    """``Le projet est «mort», a tranché le maire.`` — an incise further on in the same sentence."""
+    tree = setting.tree
+    for index in range(setting.last + 1, len(tree)):
+        if tree[index].form == "," and tree.quotation(index) is None:
+            found = _incise_from(setting, index)
+            if found is not None:
+                return found
+    return None
+
+
+def _incise_from(setting: Setting, start: int) -> int | None:
+    """The cue verb of an incise that opens at the word *start*: (, aux clitic … verb) before its subject."""
+    tree = setting.tree
+    position = start
+    while position < len(tree) and tree[position].upos == "PUNCT" and tree[position].form in (",", "-", "–", "—", "..."):
+        position += 1
+    for index in range(position, min(position + MAX_INCISE_WORDS, len(tree))):
+        word = tree[index]
+        if tree.quotation(index) is not None:
+            return None
+        if word.upos == "VERB" or (word.upos == "AUX" and setting.cue_verb(index) and not tree.children(index, "aux")):
+            if word.deprel.startswith("aux") or word.deprel == "cop":
+                continue
+            return index if _is_incise_verb(setting, index, position) else None
+        if word.upos not in ("AUX", "PRON", "ADV", "PART") and not word.form.startswith("-"):
+            return None
+        if word.upos == "PRON" and not (word.form.startswith("-") or fold(word.form) in ("s'", "se", "l'", "m'", "me", "lui", "leur", "nous")):
+            return None
+    return None
+
+
+def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
+    """Whether the verb can be an incise's: known to announce speech, or followed by its inverted subject."""
+    tree = setting.tree
+    if tree[index].feats.get("VerbForm") == "Inf" or (
+        tree[index].feats.get("VerbForm") == "Part" and not _has_auxiliary(tree, index, start)
+    ):
+        return False
+    if is_inverted(tree, index):
+        return True
+    subject = tree.child(index, "nsubj")
+    if subject is not None and subject > index:
+        return True
+    return setting.cue_verb(index) is not None and (subject is None or subject > index)
+
+
+def _has_auxiliary(tree: Tree, index: int, start: int) -> bool:
+    return any(tree[position].upos == "AUX" for position in range(start, index))
+
+
+def is_inverted(tree: Tree, index: int) -> bool:
+    """Whether a clitic subject hangs on the verb or its auxiliary: *a-t-il dit*, *dit-elle*."""
+    return inverted_clitic(tree, index) is not None
+
+
+def inverted_clitic(tree: Tree, index: int) -> int | None:
+    """Index of the inverted clitic subject of the verb at *index*."""
+    for position in range(max(0, index - 4), min(index + 2, len(tree))):
+        form = fold(tree[position].form)
+        if form.startswith("-") and form.rpartition("-")[2] in CLITIC_SUBJECTS:
+            between = range(position + 1, index)
+            if all(tree[word].upos in ("ADV", "AUX", "PRON") for word in between):
+                return position
+    return None
+
+
+CLITIC_SUBJECTS = frozenset(["il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"])
+
+
+def incise_inside(setting: Setting) -> int | None:
+    """``«Nous irons, a-t-il promis, demain»`` — found by `inner_incise`, on the content; nothing to do on the frame."""
+    return None
+
+
+def colon(setting: Setting) -> int | None:
+    """``Le maire s’emporte: «Assez !»`` — the last cue verb of the clause before the colon."""
+    tree = setting.tree
+    before = setting.first - 1
+    if before < 0 or tree[before].form != ":":
+        return None
+    verbs = [index for index in range(before) if setting.cue_verb(index) and not _is_auxiliary(tree, index) and tree.quotation(index) is None]
+    verbs = [index for index in verbs if not _other_quotation_between(setting, index)] or verbs
+    return verbs[-1] if verbs else None
+
+
+def _other_quotation_between(setting: Setting, index: int) -> bool:
+    tree = setting.tree
+    return any(tree.quotation(word) not in (None, tree.quotation(setting.first)) for word in range(index, setting.first))
+
+
+def que_clause(setting: Setting) -> int | None:
+    """``Il a dit que «tout ira bien»`` — the verb whose *que* opens just before the marks."""
+    tree = setting.tree
+    before = setting.first - 1
+    if before < 0 or fold(tree[before].form) not in ("que", "qu'"):
+        return None
+    head = tree[before].head
+    ancestors = [head, *tree.ancestors(head)] if head != ROOT else []
+    for ancestor in ancestors:
+        if ancestor < before and setting.cue_verb(ancestor) and not _is_auxiliary(tree, ancestor):
+            return ancestor
+    for index in range(before - 1, max(-1, before - 8), -1):
+        if setting.cue_verb(index) and not _is_auxiliary(tree, index):
+            return index
+    return None
+
+
+def governing_verb(setting: Setting) -> int | None:
+    """``Il a jugé la loi «inutile»`` — the nearest verb above the words that announces speech."""
+    return _governor(setting, strengths=("speech", "opinion"))
+
+
+def according_to(setting: Setting) -> int | None:
+    """``Selon le maire, c’est «trop tard»`` — *selon*, *d’après*, *pour*, *à en croire* in the same sentence."""
+    tree = setting.tree
+    best: tuple[int, int] | None = None
+    for index in range(len(tree)):
+        if tree.quotation(index) is None and is_according_to(setting, index):
+            distance = min(abs(index - setting.first), abs(index - setting.last))
+            if best is None or distance < best[0]:
+                best = (distance, index)
+    return best[1] if best else None
+
+
+def is_according_to(setting: Setting, index: int) -> bool:
+    """Whether *selon*, *d’après*, *pour* … at *index* names who says the clause."""
+    tree = setting.tree
+    form = fold(tree[index].form)
+    if form in ("selon", "dixit", "suivant"):
+        return fold(tree[index + 1].form) not in ("que", "qu'") if index + 1 < len(tree) else False
+    if form == "apres":
+        return index > 0 and fold(tree[index - 1].form) == "d'"
+    if form == "pour" and tree[index].upos == "ADP":
+        return _is_opinion_pour(setting, index)
+    if form == "croire":
+        return index > 1 and fold(tree[index - 1].form) == "en" and fold(tree[index - 2].form) == "a"
+    return False
+
+
+def _is_opinion_pour(setting: Setting, index: int) -> bool:
+    """*Pour X,* at the head of a clause, closed by a comma, with a person or body in it."""
+    tree = setting.tree
+    if index and tree[index - 1].form not in (",", ":", ";", "–", "-") and fold(tree[index - 1].form) not in ("et", "mais", "que", "car"):
+        return False
+    head = tree[index].head
+    if head in (ROOT,) or head < index or tree[head].upos not in ("PROPN", "NOUN", "PRON"):
+        return False
+    subtree = tree.subtree(head)
+    after = subtree[-1] + 1
+    closed = after < len(tree) and tree[after].form == "," or (tree[subtree[-1]].form == ",")
+    return closed and setting.lexicons.can_speak(tree[head].form, tree[head].lemma, tree[head].upos)
+
+
+def speech_noun(setting: Setting) -> int | None:
+    """``sa «ferme conviction»``, ``les propos «inacceptables» du ministre`` — a noun of speech with its owner."""
+    tree = setting.tree
+    for index in (setting.anchor, *tree.ancestors(setting.anchor)):
+        if tree[index].upos != "NOUN":
+            if tree[index].upos in ("VERB", "AUX"):
+                return None
+            continue
+        if setting.lexicons.cue_noun(tree[index].lemma) is not None or setting.lexicons.cue_noun(tree[index].form) is not None:
+            return index
+    return None
+
+
+def weak_verb(setting: Setting) -> int | None:
+    """``Il a lancé un «appel au calme»`` — a verb that may announce speech, or a thought in marks."""
+    return _governor(setting, strengths=("weak", "thought"))
+
+
+def any_verb(setting: Setting) -> int | None:
+    """``Le syndicat rejette une loi «inutile»`` — no word known to announce speech: the verb that governs the words."""
+    tree = setting.tree
+    for index in (setting.anchor, *tree.ancestors(setting.anchor)):
+        if tree.quotation(index) is None and tree[index].upos == "VERB":
+            return index
+    return None
+
+
+def _governor(setting: Setting, strengths: tuple[str, ...]) -> int | None:
+    tree = setting.tree
+    for index in tree.ancestors(setting.anchor):
+        row = setting.cue_verb(index)
+        if row is not None and row.strength in strengths and not _is_auxiliary(tree, index) and tree.quotation(index) is None:
+            return index
+    return None
+
+
+def _is_auxiliary(tree: Tree, index: int) -> bool:
+    return tree[index].deprel.partition(":")[0] in ("aux", "cop")
+
+
+CUE_RULES: tuple[tuple[CueRule, str], ...] = (
+    (incise_after, "verb"),
+    (colon, "verb"),
+    (que_clause, "verb"),
+    (governing_verb, "verb"),
+    (incise_later, "verb"),
+    (according_to, "preposition"),
+    (speech_noun, "noun"),
+    (weak_verb, "verb"),
+    (any_verb, "verb"),
+)
+"""First answer wins: from an inverted verb beside the marks to whatever verb governs the words."""
+
+
+def find_cue(setting: Setting) -> CueHit | None:
+    """
+    Find what announces the quotation, by the first of `CUE_RULES` that answers.
+
+    Returns:
+        The cue and the rule that found it; None if nothing in the frame announces speech.
+    """
+    for rule, kind in CUE_RULES:
+        index = rule(setting)
+        if index is not None:
+            return CueHit(index, rule.__name__, kind)
+    return None
+
+
+def cue_words(setting: Setting, hit: CueHit) -> list[int]:
+    """The words of a cue: a verb with its auxiliaries and reflexive, *d’après* whole."""
+    tree, index = setting.tree, hit.index
+    if hit.kind == "preposition":
+        first = {"apres": index - 1, "croire": index - 2}.get(fold(tree[index].form), index)
+        return list(range(max(0, first), index + 1))
+    if hit.kind == "noun":
+        return [index]
+    helpers = [
+        child
+        for child in tree.children(index, "aux", "cop", "expl")
+        if child < index and index - child <= MAX_INCISE_WORDS and tree.quotation(child) is None
+    ]
+    first = min(helpers, default=index)
+    last = index
+    clitic = inverted_clitic(tree, index)
+    if clitic is not None:
+        first, last = min(first, clitic - 1 if clitic < index else first), max(last, clitic)
+    return [word for word in range(max(0, first), last + 1) if word == index or tree.quotation(word) is None]

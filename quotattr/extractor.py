@@ -1,0 +1,124 @@
+"""
+The extractor: one loaded model, and the flow of architecture.md over each text.
+
+`extract` is the shortest way in; an `Extractor` keeps its model for many texts. Nothing here
+is global but the default extractor that `extract` loads once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+
+from quotattr.agencies import find_media
+from quotattr.attribution import Reading, attribute
+from quotattr.checks import check_text
+from quotattr.errors import TextTypeError
+from quotattr.frames import Frame, QuotationTokens, build_frames
+from quotattr.lexicons import Lexicons, load_lexicons
+from quotattr.names import find_entities, find_names
+from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
+from quotattr.quotations import TextWarning, find_quotations
+from quotattr.quote import Article, Quote
+from quotattr.sentences import split_sentences
+from quotattr.tokenizer import Token, tokenize
+from quotattr.trees import Tree
+
+
+class Extractor:
+    """
+    Finds who said what in French news; loads its model when the first text needs it.
+
+        >>> extractor = Extractor()  # doctest: +SKIP
+        >>> article = extractor.extract("«Nous irons», a dit Anne Morel.")  # doctest: +SKIP
+
+    Args:
+        model: ``"fr-news"``, the model that ships with quotattr, or ``"stanza:fr"`` for Stanza's own
+            French package, which must have been downloaded before.
+
+    Raises:
+        UnknownModelError: No model goes by that name.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL):
+        self.model = model
+        self._lexicons: Lexicons = load_lexicons()
+        self._parser: Parser = load_parser(model)
+
+    def extract(self, text: str, id: str | None = None) -> Article:
+        """
+        Find the quotations of one text.
+
+        Args:
+            text: The article, as a `str`; it is not changed, and every offset counts its code points.
+            id: A name for the text, kept on the `Article`.
+
+        Returns:
+            The Article; empty if the text is or quotes nothing.
+
+        Raises:
+            TextTypeError: *text* is no `str`.
+            ModelFileError: A file of the model is missing or damaged.
+        """
+        if not isinstance(text, str):
+            raise TextTypeError(_not_a_text(text))
+        reading, frames, warnings = self._read(text)
+        trees = self._parser.parse(frames)
+        return _article(text, attribute(reading, trees) if trees else [], warnings, id)
+
+    def _read(self, text: str) -> tuple[Reading, list[Frame], list[TextWarning]]:
+        """The surface of a text, and what of it is to be parsed."""
+        lexicons = self._lexicons
+        tokens = tokenize(text)
+        sentences = split_sentences(tokens, text)
+        quotations, warnings = find_quotations(text, tokens)
+        places = QuotationTokens(tokens, quotations)
+        entities = find_entities(text, tokens, find_names(tokens, sentences, lexicons), lexicons)
+        media = find_media(text, tokens, lexicons)
+        reading = Reading(text, tokens, sentences, quotations, places, entities, media, lexicons)
+
+        def may_report(words: Iterable[Token]) -> bool:
+            return any(lexicons.is_cue_form(token.text) for token in words)
+
+        frames = build_frames(tokens, sentences, quotations, places, may_report, self._parser.expand)
+        return reading, frames, [*warnings, *check_text(text, tokens)]
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Article]:
+        """Extract from each of *texts*, in order, one at a time."""
+        for text in texts:
+            yield self.extract(text)
+
+
+def _article(text: str, quotes: Iterable[Quote], warnings: Iterable[TextWarning], id: str | None) -> Article:
+    ordered = sorted(quotes, key=lambda quote: (quote.span.start, -quote.span.end))
+    return Article(
+        text,
+        tuple(quote for quote in ordered if quote.kind != "other"),
+        tuple(quote for quote in ordered if quote.kind == "other"),
+        tuple(sorted(warnings, key=lambda warning: warning.start)),
+        id,
+    )
+
+
+def _not_a_text(given: object) -> str:
+    """Say what to do with what was given instead of a text."""
+    if isinstance(given, (bytes, bytearray)):
+        return "a text must be str, got bytes: decode it first, for example data.decode('utf-8')"
+    return f"a text must be str, got {type(given).__name__}"
+
+
+@functools.lru_cache(maxsize=1)
+def _default_extractor() -> Extractor:
+    return Extractor()
+
+
+def extract(text: str) -> Article:
+    """
+    Find the quotations of one text with the model that ships with quotattr, loaded once.
+
+    Args and errors are those of `Extractor.extract`.
+    """
+    return _default_extractor().extract(text)
+
+
+__all__ = ["Extractor", "Tree", "extract"]

@@ -1,0 +1,39 @@
+"""
+Folding: the form of a word or a name under which two spellings count as one.
+
+Only comparisons use it; what is shown to the caller is always the text's own spelling.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+_LIGATURES = str.maketrans(
+    {
+        "\N{LATIN SMALL LIGATURE OE}": "oe",
+        "\N{LATIN CAPITAL LIGATURE OE}": "Oe",
+        "\N{LATIN SMALL LETTER AE}": "ae",
+        "\N{LATIN CAPITAL LETTER AE}": "Ae",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{MODIFIER LETTER APOSTROPHE}": "'",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{HYPHEN}": "-",
+    }
+)
+
+
+def fold(word: str) -> str:
+    """
+    Case, accents, ligatures and kinds of apostrophe removed.
+
+        >>> fold("l’Élysée"), fold("ŒUVRE")
+        ("l'elysee", 'oeuvre')
+    """
+    text = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
+    return "".join(char for char in text if not unicodedata.combining(char)).casefold()
+
+
+def fold_all(words: Iterable[str]) -> tuple[str, ...]:
+    """`fold` of each word."""
+    return tuple(fold(word) for word in words)

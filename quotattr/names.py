@@ -1,0 +1,422 @@
+"""
+Names: the proper names of an article, and the people and bodies they stand for.
+
+Names are found on the surface (capitals, particles, civilities, roles beside them), over the
+whole article, since the person who is *le ministre* in one sentence is introduced in another
+that no quotation makes us parse. Mentions of one entity are then put together: *Sergueï
+Lavrov*, *M. Lavrov*, *Lavrov*; *Haute Autorité de la communication (HAC)*, *la HAC*.
+
+Start reading at `find_entities`; `Entities` is what the rest of the library asks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from attrs import define, field, frozen
+
+from quotattr.folding import fold, fold_all
+from quotattr.lexicons import Lexicons
+from quotattr.quote import SpeakerKind
+from quotattr.sentences import Sentence
+from quotattr.tokenizer import Token
+
+Gender = Literal["Masc", "Fem"]
+
+_PARTICLES = frozenset(
+    "van von der den ter ten el al ben bin ibn ould abou abu dos da di do del della af zu mac mc".split()
+)
+"""Words in lower case that join two capitalised words into one name."""
+
+_NOBLE_PARTICLES = frozenset(["de", "du", "d'", "d’", "des", "la", "le", "of", "y"])
+"""Join a first name to a surname (Charles de Gaulle), but not two names in general (Sall de Dakar)."""
+
+_MIN_INITIALS = 2
+"""An acronym has at least this many letters."""
+
+MAX_ROLE_TOKENS = 12
+"""How far from a name its role is looked for: *le ministre délégué chargé de la Transition numérique, X*."""
+
+
+@frozen
+class Name:
+    """
+    A proper name on the surface: a run of capitalised tokens.
+
+    Attributes:
+        first: Index of its first token.
+        last: Index after its last one.
+        words: Its tokens.
+    """
+
+    first: int
+    last: int
+    words: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Folded words, hyphens opened: under which two spellings are one name."""
+        return name_key(self.words)
+
+
+@define
+class Entity:
+    """
+    Somebody or something with a name, in one article.
+
+    Attributes:
+        names: Every spelling met, with its count.
+        kind: person, organisation, … ; ``unknown`` until something tells.
+        gender: None until something tells.
+        roles: Folded words of the roles that the article gives it, one tuple each.
+        places: Index of the first token of each mention, in order.
+    """
+
+    names: Counter[str] = field(factory=Counter)
+    kind: SpeakerKind = "unknown"
+    gender: Gender | None = None
+    roles: list[tuple[str, ...]] = field(factory=list)
+    places: list[int] = field(factory=list)
+    full_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """The fullest name that the article gives."""
+        return self.full_name
+
+
+def name_key(words: Sequence[str]) -> tuple[str, ...]:
+    """
+    The words under which names are compared: folded, hyphens and full stops opened.
+
+        >>> name_key(["Jean-Yves", "Le", "Drian"])
+        ('jean', 'yves', 'le', 'drian')
+    """
+    return tuple(part for word in words for part in fold(word).replace("-", " ").replace(".", " ").split())
+
+
+def is_capitalised(form: str) -> bool:
+    """Whether a token can be part of a proper name: an upper-case letter first, or after al-, d’, O’."""
+    return form[:1].isupper() or (len(form) > 3 and form[:3].casefold() in ("al-", "el-") and form[3].isupper())
+
+
+def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Name]:
+    """
+    Find the proper names, in order.
+
+    A capital at the start of a sentence says little: there a single word counts only if it is
+    written with a capital elsewhere in mid-sentence, or is a first name, or is followed by
+    another capital.
+
+    Args:
+        tokens: One article's tokens.
+        sentences: Its sentences.
+        lexicons: For first names and words that are no names.
+
+    Returns:
+        Runs of capitalised tokens, particles between them included.
+    """
+    openers = _opening_positions(tokens, sentences)
+    lower = {fold(token.text) for token in tokens if token.text[:1].islower()}
+    inner_capitals = {
+        fold(token.text) for index, token in enumerate(tokens) if index not in openers and is_capitalised(token.text)
+    }
+    names = []
+    position = 0
+    while position < len(tokens):
+        last = _name_end(tokens, position, lexicons)
+        if last == position:
+            position += 1
+            continue
+        first = position
+        if first in openers and not _is_name_at_opening(tokens, first, last, lower, inner_capitals, lexicons):
+            first += 1
+        if first < last:
+            names.append(Name(first, last, tuple(token.text for token in tokens[first:last])))
+        position = last
+    return names
+
+
+def _opening_positions(tokens: Sequence[Token], sentences: Sequence[Sentence]) -> set[int]:
+    """Token indices where a capital is due to the place: first of a sentence, after a mark or a colon."""
+    found = set()
+    for sentence in sentences:
+        index = sentence.first
+        while index < sentence.last and tokens[index].kind in ("mark", "punct"):
+            index += 1
+        found.add(index)
+    for index, token in enumerate(tokens[:-1]):
+        if token.kind == "mark" or token.text in (":", "-", "–", "—"):
+            found.add(index + 1)
+    return found
+
+
+def _is_name_token(token: Token, lexicons: Lexicons) -> bool:
+    return (
+        token.kind in ("word", "number")
+        and is_capitalised(token.text)
+        and fold(token.text) not in lexicons.function_words
+        and not lexicons.is_civility(token.text)
+    )
+
+
+def _name_end(tokens: Sequence[Token], first: int, lexicons: Lexicons) -> int:
+    """Index after the name that starts at *first*; *first* itself if none does."""
+    if not _is_name_token(tokens[first], lexicons):
+        return first
+    last = first + 1
+    while last < len(tokens):
+        gap = tokens[last].start - tokens[last - 1].end
+        if _is_name_token(tokens[last], lexicons) and gap <= 1:
+            last += 1
+            continue
+        reach = _particle_reach(tokens, first, last, lexicons)
+        if reach == last:
+            break
+        last = reach
+    return last
+
+
+def _particle_reach(tokens: Sequence[Token], first: int, last: int, lexicons: Lexicons) -> int:
+    """Where the name goes on to over particles (*de*, *van der*, *ould*); *last* if it doesn't."""
+    reach = last
+    allowed = _PARTICLES
+    if last - first == 1 and lexicons.is_first_name(tokens[first].text):
+        allowed = _PARTICLES | _NOBLE_PARTICLES
+    while reach < len(tokens) and reach - last < 3 and tokens[reach].text in allowed:
+        reach += 1
+    if reach > last and reach < len(tokens) and _is_name_token(tokens[reach], lexicons):
+        return reach + 1
+    return last
+
+
+def _is_name_at_opening(
+    tokens: Sequence[Token], first: int, last: int, lower: set[str], inner_capitals: set[str], lexicons: Lexicons
+) -> bool:
+    """Whether the word at the start of a sentence belongs to the name that seems to begin there."""
+    form = tokens[first].text
+    folded = fold(form)
+    if lexicons.is_first_name(form) or (form.isupper() and len(form) > 1):
+        return True
+    if folded in lower or lexicons.role_of(form) is not None:
+        return False
+    if last - first > 1:
+        return True
+    return folded in inner_capitals
+
+
+class Entities:
+    """
+    The entities of one article, and which of them each name stands for.
+
+    Built by `find_entities`; asked by coreference for names, roles and pronouns.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[Entity] = []
+        self._of_name: dict[int, tuple[Name, Entity]] = {}
+
+    def add(self, name: Name, entity: Entity) -> None:
+        """Record that *name* is a mention of *entity*."""
+        self._of_name[name.first] = (name, entity)
+        entity.places.append(name.first)
+        entity.names[" ".join(name.words)] += 1
+        if entity not in self.all:
+            self.all.append(entity)
+
+    def at(self, first: int, last: int) -> tuple[Name, Entity] | None:
+        """The first name that starts within the tokens *first* to *last*, with its entity."""
+        for position in range(first, last):
+            if position in self._of_name:
+                return self._of_name[position]
+        return None
+
+    def mentions_before(self, position: int) -> Iterator[tuple[Name, Entity]]:
+        """Names that start before the token *position*, nearest first."""
+        for first in sorted((place for place in self._of_name if place < position), reverse=True):
+            yield self._of_name[first]
+
+    def all_mentions(self) -> Iterator[tuple[Name, Entity]]:
+        """Every name, in reading order."""
+        for first in sorted(self._of_name):
+            yield self._of_name[first]
+
+
+def find_entities(
+    text: str, tokens: Sequence[Token], names: Sequence[Name], lexicons: Lexicons
+) -> Entities:
+    """
+    Put the names of an article together into entities.
+
+    The longest spelling comes first: a shorter name belongs to the longer one that it ends
+    (Lavrov), opens with a family name (Kim), or abbreviates (HAC).
+
+    Returns:
+        The entities, with kind, gender and roles as far as the article tells.
+    """
+    groups: dict[tuple[str, ...], list[Name]] = {}
+    for name in names:
+        groups.setdefault(name.key, []).append(name)
+    acronyms = find_acronyms(text, tokens)
+    entities: dict[tuple[str, ...], Entity] = {}
+    result = Entities()
+    for key in sorted(groups, key=lambda key: (-len(key), groups[key][0].first)):
+        owner = _owner(key, groups, entities, lexicons)
+        if owner is None:
+            first = groups[key][0]
+            owner = Entity()
+            expansion = acronyms.get("".join(key)) if len(key) == 1 else None
+            owner.full_name = expansion or text[tokens[first.first].start : tokens[first.last - 1].end]
+            if expansion:
+                owner.kind = "organisation"
+        entities[key] = owner
+    for name in names:
+        result.add(name, entities[name.key])
+    for name in names:
+        _describe(tokens, name, entities[name.key], lexicons)
+    for entity in result.all:
+        if entity.kind == "unknown" and len(name_key([entity.full_name])) > 1:
+            entity.kind = _kind_of_words(entity.full_name, lexicons)
+    return result
+
+
+def _owner(
+    key: tuple[str, ...],
+    groups: dict[tuple[str, ...], list[Name]],
+    entities: dict[tuple[str, ...], Entity],
+    lexicons: Lexicons,
+) -> Entity | None:
+    """The entity whose longer name *key* shortens, preferring a surname, then a first word; nearest first."""
+    longer = [other for other in entities if len(other) > len(key)]
+    first_place = groups[key][0].first
+    by_surname = [other for other in longer if other[-len(key) :] == key]
+    by_opening = [other for other in longer if other[: len(key)] == key and _can_open(other, lexicons)]
+    for candidates in (by_surname, by_opening):
+        if candidates:
+            before = [other for other in candidates if groups[other][0].first < first_place]
+            nearest = max(before or candidates, key=lambda other: -abs(groups[other][0].first - first_place))
+            return entities[nearest]
+    return None
+
+
+def _can_open(key: tuple[str, ...], lexicons: Lexicons) -> bool:
+    """Whether the first word of a name can stand for all of it: Kim Jong-un, Christian Damiens; not Nord Stream."""
+    return lexicons.is_first_name(key[0]) or len(key) == 3
+
+
+def find_acronyms(text: str, tokens: Sequence[Token]) -> dict[str, str]:
+    """
+    Acronyms that the article spells out: ``Haute Autorité de la communication (HAC)``.
+
+    Returns:
+        Folded acronym → the full name as written.
+    """
+    found: dict[str, str] = {}
+    for index in range(1, len(tokens) - 1):
+        acronym = tokens[index].text
+        if tokens[index - 1].text != "(" or tokens[index + 1].text not in (")", ",", ";", "-", "–"):
+            continue
+        letters = [char for char in acronym if char.isalpha()]
+        if len(letters) < _MIN_INITIALS or not acronym[:1].isupper() or sum(char.isupper() for char in letters) < 2:
+            continue
+        first = _spelled_from(tokens, index - 1, [fold(char) for char in letters if char.isupper()])
+        if first is not None:
+            found[fold(acronym).replace(".", "").replace("-", "")] = text[tokens[first].start : tokens[index - 2].end]
+    return found
+
+
+def _spelled_from(tokens: Sequence[Token], last: int, letters: Sequence[str]) -> int | None:
+    """Index of the token from which the words up to *last* spell *letters*; None if they don't."""
+    position, wanted = last - 1, len(letters) - 1
+    first = None
+    while position >= 0 and wanted >= 0 and last - position <= 3 * len(letters) + 2:
+        form = tokens[position].text
+        if tokens[position].kind not in ("word", "number"):
+            return None
+        if fold(form)[:1] == letters[wanted]:
+            wanted -= 1
+            first = position
+        elif len(form) > 3 and form[:1].isupper():
+            return None
+        position -= 1
+    if wanted >= 0 or first is None or not is_capitalised(tokens[first].text):
+        return None
+    return first
+
+
+def _describe(tokens: Sequence[Token], name: Name, entity: Entity, lexicons: Lexicons) -> None:
+    """Learn kind, gender and roles of an entity from what stands beside one of its names."""
+    before = tokens[name.first - 1].text if name.first else ""
+    civility = lexicons.civility(before)
+    if civility is not None:
+        entity.kind = "person"
+        entity.gender = civility.gender or entity.gender
+    for form in name.words[:1]:
+        if lexicons.is_first_name(form) and len(name.words) > 1:
+            entity.kind = "person"
+            entity.gender = entity.gender or lexicons.first_name_gender(form)
+    for words, gender in (_role_before(tokens, name, lexicons), _role_after(tokens, name, lexicons)):
+        if words:
+            entity.kind = "person" if entity.kind == "unknown" else entity.kind
+            entity.gender = entity.gender or gender
+            if words not in entity.roles:
+                entity.roles.append(words)
+
+
+Role = tuple[tuple[str, ...], Gender | None]
+_NO_ROLE: Role = ((), None)
+_ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”", '"', "…"])
+
+
+def _role_before(tokens: Sequence[Token], name: Name, lexicons: Lexicons) -> Role:
+    """The role in front of a name: *le ministre russe des Affaires étrangères, Sergueï Lavrov*."""
+    last = name.first
+    if last and tokens[last - 1].text == ",":
+        last -= 1
+    if last and lexicons.is_civility(tokens[last - 1].text):
+        last -= 1
+    best: Role = _NO_ROLE
+    for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
+        form = tokens[position].text
+        if form in _ROLE_BREAKS or form == "," or fold(form) in ("que", "qui", "et", "a", "est"):
+            break
+        role = lexicons.role_of(form)
+        if role is not None:
+            best = (fold_all(token.text for token in tokens[position:last]), role.gender_of(form))
+            determiner = fold(tokens[position - 1].text) if position else ""
+            if determiner in ("le", "la", "l'", "un", "une", "du", "au", "son", "sa", "ce", "cet", "cette"):
+                gender: Gender | None = {"la": "Fem", "une": "Fem", "cette": "Fem", "le": "Masc", "un": "Masc", "du": "Masc", "au": "Masc", "ce": "Masc"}.get(determiner, best[1])  # type: ignore[assignment]
+                return (best[0], gender)
+    return best
+
+
+def _role_after(tokens: Sequence[Token], name: Name, lexicons: Lexicons) -> Role:
+    """The role behind a name: *Sergueï Lavrov, chef de la diplomatie russe,*."""
+    first = name.last
+    if first >= len(tokens) or tokens[first].text not in (",", "("):
+        return _NO_ROLE
+    for position in range(first + 1, min(first + 5, len(tokens))):
+        form = tokens[position].text
+        if form in _ROLE_BREAKS or form == ",":
+            break
+        role = lexicons.role_of(form)
+        if role is not None:
+            last = position
+            while last < len(tokens) and last - position < MAX_ROLE_TOKENS and tokens[last].text not in _ROLE_BREAKS | {","}:
+                last += 1
+            return fold_all(token.text for token in tokens[position:last]), role.gender_of(form)
+        if fold(form) not in ("le", "la", "l'", "un", "une", "ex", "ancien", "ancienne", "premier", "premiere", "jeune", "vice"):
+            break
+    return _NO_ROLE
+
+
+def _kind_of_words(full_name: str, lexicons: Lexicons) -> SpeakerKind:
+    """Kind by the words of the name itself: an organisation's head word, else a person's two or three words."""
+    words = full_name.split()
+    if any(lexicons.is_organisation(word) for word in words):
+        return "organisation"
+    if lexicons.medium(full_name) is not None or lexicons.country(full_name) is not None:
+        return "organisation"
+    return "person" if 2 <= len(words) <= 4 and all(is_capitalised(word) or fold(word) in _PARTICLES for word in words) else "unknown"

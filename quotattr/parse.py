@@ -1,0 +1,146 @@
+"""
+Parse: frames to dependency trees. The one module that knows Stanza.
+
+Stanza (and torch) is imported when the first frame is parsed, not before. The model that
+ships inside the package is loaded from its own files, with no network; ``stanza:fr`` is the
+package that Stanza downloads, if it has been. Start reading at `load_parser`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from quotattr.contractions import expand_contraction
+from quotattr.errors import ModelFileError, UnknownModelError
+from quotattr.frames import Frame
+from quotattr.trees import Tree, Word
+
+DEFAULT_MODEL = "fr-news"
+STANZA_MODEL = "stanza:fr"
+MODELS = (DEFAULT_MODEL, STANZA_MODEL)
+
+SHIPPED_DIR = Path(__file__).parent / "model" / "fr_news"
+
+_STANZA_REMEDY = (
+    "run once, on a machine with network: python -c \"import stanza; stanza.download('fr')\" "
+    "(or copy its folder here and set STANZA_RESOURCES_DIR)"
+)
+
+
+class Parser(Protocol):
+    """What the extractor needs of a parser."""
+
+    def expand(self, form: str, before: str | None, after: str | None) -> Sequence[str]:
+        """The syntactic words of a form: ``du`` → ``de``, ``le``."""
+
+    def parse(self, frames: Sequence[Frame]) -> list[Tree]:
+        """A tree a frame, in order."""
+
+
+class StanzaParser:
+    """
+    Parses frames with Stanza's tagger, lemmatizer and parser, loaded when first needed.
+
+    Args:
+        load: Builds what parses; called once, under a lock.
+    """
+
+    def __init__(self, load: Callable[[], Callable[[Sequence[Sequence[str]]], list[list[Word]]]]):
+        self._load = load
+        self._lock = threading.Lock()
+        self._parse_sentences: Callable[[Sequence[Sequence[str]]], list[list[Word]]] | None = None
+
+    def expand(self, form: str, before: str | None, after: str | None) -> Sequence[str]:
+        """The syntactic words of a form; see `quotattr.contractions`."""
+        return expand_contraction(form, before, after)
+
+    def parse(self, frames: Sequence[Frame]) -> list[Tree]:
+        """A tree a frame, in order; a frame without words gives an empty tree."""
+        filled = [frame for frame in frames if frame.words]
+        if not filled:
+            return [Tree(frame, ()) for frame in frames]
+        with self._lock:
+            if self._parse_sentences is None:
+                self._parse_sentences = self._load()
+            parsed = iter(self._parse_sentences([[word.form for word in frame.words] for frame in filled]))
+        return [Tree(frame, next(parsed) if frame.words else ()) for frame in frames]
+
+
+def load_parser(model: str) -> Parser:
+    """
+    The parser called *model*; its files are read when the first frame is parsed.
+
+    Raises:
+        UnknownModelError: No model goes by that name.
+    """
+    if model == DEFAULT_MODEL:
+        return StanzaParser(lambda: load_shipped(SHIPPED_DIR))
+    if model == STANZA_MODEL:
+        return StanzaParser(load_downloaded)
+    raise UnknownModelError(f"no model is called {model!r}; there are: {', '.join(MODELS)}")
+
+
+def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
+    """
+    The model packed in *directory*.
+
+    Raises:
+        ModelFileError: A file is missing or damaged.
+    """
+    from quotattr.model.loading import load_pipeline
+
+    analyser = load_pipeline(directory)
+    return lambda sentences: [
+        [
+            Word(word.form, word.lemma, word.upos, parse_feats(word.feats), word.head - 1, word.deprel)
+            for word in sentence
+        ]
+        for sentence in analyser.parse_sentences(sentences)
+    ]
+
+
+def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
+    """
+    Stanza's own French package, from where Stanza keeps its downloads.
+
+    Raises:
+        ModelFileError: It has not been downloaded; the message says what to run.
+    """
+    import stanza
+    from stanza.resources.common import DEFAULT_MODEL_DIR
+
+    directory = Path(os.environ.get("STANZA_RESOURCES_DIR", DEFAULT_MODEL_DIR))
+    if not (directory / "resources.json").exists() or not (directory / "fr").is_dir():
+        raise ModelFileError(f"{STANZA_MODEL}: Stanza's French package is not in {directory}; {_STANZA_REMEDY}")
+    try:
+        pipeline = stanza.Pipeline(
+            "fr",
+            dir=str(directory),
+            processors="tokenize,pos,lemma,depparse",
+            tokenize_pretokenized=True,
+            download_method=None,
+            use_gpu=False,
+            verbose=False,
+        )
+    except Exception as error:  # Stanza raises what its files make it raise; the user needs one name for it.
+        raise ModelFileError(f"{STANZA_MODEL}: the package in {directory} can't be loaded ({error}); {_STANZA_REMEDY}") from error
+    return lambda sentences: [[_word(word) for word in sentence.words] for sentence in pipeline([list(forms) for forms in sentences]).sentences]
+
+
+def _word(word: Any) -> Word:
+    """A word of Stanza's as ours."""
+    return Word(word.text, word.lemma or word.text, word.upos, parse_feats(word.feats), word.head - 1, word.deprel)
+
+
+def parse_feats(feats: str | None) -> dict[str, str]:
+    """
+    Universal features as a dict.
+
+        >>> parse_feats("Gender=Fem|Number=Sing")
+        {'Gender': 'Fem', 'Number': 'Sing'}
+    """
+    return dict(pair.split("=", 1) for pair in (feats or "").split("|") if "=" in pair)

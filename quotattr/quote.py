@@ -1,0 +1,235 @@
+"""
+What the library returns: an `Article` of `Quote` objects.
+
+Read `Quote` first. Everything here is frozen and holds only what the caller can use:
+strings copied from the caller's text, the `Span` each of them stands at, and the rule
+that put them together. Offsets count code points of the caller's text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from attrs import asdict, field, frozen
+
+from quotattr.quotations import TextWarning
+from quotattr.spans import Span
+
+QuoteKind = Literal["direct", "mixed", "indirect", "other"]
+SpeakerKind = Literal["person", "group", "organisation", "document", "unknown"]
+
+SEGMENT_JOINER = " […] "
+"""Stands between the segments of an interrupted quotation in `Quote.text`."""
+
+
+@frozen
+class Segment:
+    """
+    The content of one pair of quotation marks, without the marks and the spaces just inside.
+
+    Of an indirect quotation, the reported clause without *que* and the final stop.
+    """
+
+    span: Span
+    text: str
+
+    @property
+    def start(self) -> int:
+        """First code point in the caller's text."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """The code point after the last one."""
+        return self.span.end
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"start", "end", "text"}``, as in docs/format.md."""
+        return {"start": self.start, "end": self.end, "text": self.text}
+
+
+@frozen
+class Speaker:
+    """
+    Who said it.
+
+    Attributes:
+        name: One canonical name in this document: the fullest proper name that the text gives,
+            else the fullest noun group without its article.
+        kind: Person, group, organisation, document, or unknown.
+        text: The mention that names the speaker of this quotation (``"il"``, ``"le ministre"``),
+            or None if the speaker is only implied.
+        span: Where that mention stands, or None.
+    """
+
+    name: str
+    kind: SpeakerKind
+    text: str | None
+    span: Span | None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"name", "kind", "text", "start", "end"}``; the last three None if only implied."""
+        return _entity_dict(self)
+
+
+@frozen
+class Source:
+    """
+    The news medium that the words came through: an agency, a newspaper, a broadcaster.
+
+    Attributes:
+        name: Canonical name from the lexicon of media ("Tass"), else the words of the text.
+        kind: ``agency``, ``newspaper``, ``television`` … as the lexicon has it, or ``media``.
+        text: The mention in the text ("l’agence russe"), or None if inherited.
+        span: Where that mention stands, or None.
+    """
+
+    name: str
+    kind: str
+    text: str | None
+    span: Span | None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"name", "kind", "text", "start", "end"}``; the last three None if inherited."""
+        return _entity_dict(self)
+
+
+@frozen
+class Cue:
+    """
+    What announces the speech: ``a déclaré``, ``jugeant``, ``selon``, ``conviction``.
+
+    Attributes:
+        text: The words, with auxiliaries.
+        lemma: Dictionary form of the word that carries it.
+        span: Where it stands.
+    """
+
+    text: str
+    lemma: str
+    span: Span
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"text", "lemma", "start", "end"}``."""
+        return {"text": self.text, "lemma": self.lemma, "start": self.span.start, "end": self.span.end}
+
+
+@frozen
+class Quote:
+    """
+    One utterance: what was said, by whom, and through which medium.
+
+    Attributes:
+        kind: ``direct`` (stands on its own), ``mixed`` (woven into the journalist's
+            sentence), ``indirect`` (reported, without marks), or ``other``
+            (marks that report no speech: a title, a nickname, a term).
+        segments: In reading order; more than one if the quotation was interrupted.
+        speaker: None if nobody can be named.
+        cue: None for a floating quotation or a bare colon.
+        source: None if no medium is named.
+        confidence: Between 0 and 1: how sure the library is of kind and speaker.
+        rule: Name of the rule that attributed it; docs/rules.md has a section for each.
+    """
+
+    kind: QuoteKind
+    segments: tuple[Segment, ...]
+    speaker: Speaker | None
+    cue: Cue | None
+    source: Source | None
+    confidence: float
+    rule: str
+
+    @property
+    def text(self) -> str:
+        """The words quoted; segments joined by ``" […] "``."""
+        return SEGMENT_JOINER.join(segment.text for segment in self.segments)
+
+    @property
+    def span(self) -> Span:
+        """From the first segment's start to the last one's end."""
+        return Span(self.segments[0].start, self.segments[-1].end)
+
+    def explain(self) -> str:
+        """Say in one English sentence why the quotation has this kind, speaker and source."""
+        from quotattr.explain import explain_quote
+
+        return explain_quote(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form of docs/format.md, as plain dicts and lists."""
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "segments": [segment.to_dict() for segment in self.segments],
+            "speaker": self.speaker.to_dict() if self.speaker else None,
+            "cue": self.cue.to_dict() if self.cue else None,
+            "source": self.source.to_dict() if self.source else None,
+            "confidence": round(self.confidence, 4),
+            "rule": self.rule,
+        }
+
+
+@frozen
+class Article:
+    """
+    What was found in one text. Iterating gives the speech, in reading order.
+
+    Attributes:
+        text: The caller's text, unchanged.
+        speech: Direct, mixed and indirect quotations, in reading order.
+        others: Marked words that report no speech: titles, nicknames, terms.
+        warnings: What was odd about the text, with offsets.
+        id: The name the caller gave the text, or None.
+    """
+
+    text: str = field(repr=False)
+    speech: tuple[Quote, ...]
+    others: tuple[Quote, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
+    id: str | None = None
+
+    def __iter__(self) -> Iterator[Quote]:
+        return iter(self.speech)
+
+    def __len__(self) -> int:
+        return len(self.speech)
+
+    def __bool__(self) -> bool:
+        """An article is an answer even where it holds no speech: always true."""
+        return True
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Speech and others together, in reading order."""
+        return tuple(sorted((*self.speech, *self.others), key=lambda quote: quote.span))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form of docs/format.md, as plain dicts and lists."""
+        return {
+            "id": self.id,
+            "quotes": [quote.to_dict() for quote in self.quotes],
+            "warnings": [asdict(warning) for warning in self.warnings],
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """`to_dict` as a JSON string, every character as it is (no ``\\u`` escapes)."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+
+def _entity_dict(entity: Speaker | Source) -> dict[str, Any]:
+    """The JSON form that a speaker and a source share."""
+    span: Mapping[str, int | None] = (
+        {"start": entity.span.start, "end": entity.span.end} if entity.span else {"start": None, "end": None}
+    )
+    return {"name": entity.name, "kind": entity.kind, "text": entity.text, **span}

@@ -1,0 +1,106 @@
+"""
+Dependency trees over the words of a frame, in the terms of Universal Dependencies.
+
+A `Tree` knows nothing of how it was parsed: rules are tested on trees written by hand.
+Start reading at `Tree`; everything else in the library asks its questions through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from quotattr.frames import Frame
+
+ROOT = -1
+
+
+@frozen
+class Word:
+    """
+    One word of a tree.
+
+    Attributes:
+        form: As parsed, contractions expanded.
+        lemma: Dictionary form, lower case for all but proper nouns.
+        upos: Universal part of speech.
+        feats: Universal features: ``{"Gender": "Fem", "Number": "Sing"}``.
+        head: Index of the governing word, `ROOT` for the root.
+        deprel: Relation to it, with its subtype.
+    """
+
+    form: str
+    lemma: str
+    upos: str
+    feats: Mapping[str, str]
+    head: int
+    deprel: str
+
+
+class Tree:
+    """A parsed frame: its words, who governs whom, and which token each word came from."""
+
+    def __init__(self, frame: Frame, words: Sequence[Word]):
+        self.frame = frame
+        self.words = tuple(words)
+        self._children: list[list[int]] = [[] for _ in words]
+        for index, word in enumerate(words):
+            if word.head != ROOT:
+                self._children[word.head].append(index)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, index: int) -> Word:
+        return self.words[index]
+
+    def token(self, index: int) -> int:
+        """Index of the token that the word came from."""
+        return self.frame.words[index].token
+
+    def quotation(self, index: int) -> int | None:
+        """Index of the quotation that the word stands in or for."""
+        return self.frame.words[index].quotation
+
+    def children(self, index: int, *relations: str) -> list[int]:
+        """Words that *index* governs, in order; with *relations*, only by those (subtypes included)."""
+        found = self._children[index]
+        if not relations:
+            return found
+        return [child for child in found if is_relation(self.words[child].deprel, *relations)]
+
+    def child(self, index: int, *relations: str) -> int | None:
+        """The first word that *index* governs by one of *relations*, or None."""
+        return next(iter(self.children(index, *relations)), None)
+
+    def ancestors(self, index: int) -> Iterator[int]:
+        """The words above *index*, nearest first. A damaged tree with a cycle ends where it would repeat."""
+        seen = {index}
+        head = self.words[index].head
+        while head != ROOT and head not in seen:
+            yield head
+            seen.add(head)
+            head = self.words[head].head
+
+    def subtree(self, index: int) -> list[int]:
+        """*index* and all below it, in order of the sentence."""
+        found, stack = {index}, [index]
+        while stack:
+            for child in self._children[stack.pop()]:
+                if child not in found:
+                    found.add(child)
+                    stack.append(child)
+        return sorted(found)
+
+    def head_of(self, indices: Sequence[int]) -> int | None:
+        """The word of *indices* whose governor is outside them: what the rest hangs on."""
+        inside = set(indices)
+        tops = [index for index in indices if self.words[index].head not in inside]
+        content = [index for index in tops if self.words[index].upos not in ("PUNCT", "ADP", "DET", "SCONJ", "CCONJ")]
+        return (content or tops or [None])[0]
+
+
+def is_relation(deprel: str, *relations: str) -> bool:
+    """Whether *deprel* is one of *relations* or a subtype of one (``nsubj:pass`` is a ``nsubj``)."""
+    return deprel in relations or deprel.partition(":")[0] in relations
