@@ -56,13 +56,13 @@ class FastGraphParser(GraphParser):
 
     def score_arcs(self, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return the scores of heads, and what training needs: order scores, distance scores and offsets."""
-        length = states.size(1)
+        length, states = states.size(1), self.drop(states)
         positions = torch.arange(length)
         offsets = (positions.view(1, -1) - positions.view(-1, 1)).unsqueeze(0)
-        arcs = self.unlabeled(self.drop(states), self.drop(states)).squeeze(3)
-        order = self.linearization(self.drop(states), self.drop(states)).squeeze(3)
+        arcs = self.unlabeled(states, states).squeeze(3)
+        order = self.linearization(states, states).squeeze(3)
         arcs = arcs + F.logsigmoid(order * torch.sign(offsets).float()).detach()
-        expected = 1 + F.softplus(self.distance(self.drop(states), self.drop(states)).squeeze(3))
+        expected = 1 + F.softplus(self.distance(states, states).squeeze(3))
         distance = -torch.log((offsets.abs().float() - expected) ** 2 / 2 + 1)
         arcs = arcs + distance.detach()
         arcs = arcs.masked_fill(torch.eye(length, dtype=torch.bool).unsqueeze(0), NEVER)
@@ -80,9 +80,9 @@ class FastGraphParser(GraphParser):
         Returns:
             (all words of the batch) × labels, in reading order.
         """
-        scorer = self.deprel
-        below = scorer.dropout(scorer.hidden_func(scorer.W1(self.drop(states))))[:, 1:][is_word]
-        above = scorer.dropout(scorer.hidden_func(scorer.W2(self.drop(states))))
+        scorer, states = self.deprel, self.drop(states)
+        below = scorer.dropout(scorer.hidden_func(scorer.W1(states)))[:, 1:][is_word]
+        above = scorer.dropout(scorer.hidden_func(scorer.W2(states)))
         above = above.gather(1, heads.unsqueeze(2).expand(-1, -1, above.size(2)))[is_word]
         bilinear = scorer.scorer.W_bilin
         below = torch.cat([below, below.new_ones(below.size(0), 1)], 1)

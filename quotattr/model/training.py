@@ -32,6 +32,7 @@ from stanza.models.pos.trainer import Trainer as TaggerTrainer
 from stanza.utils.conll import CoNLL
 
 from .fast_parser import FastTrainer
+from .padded_lstm import use_padded_lstms
 
 LOGGER = logging.getLogger("quotattr.model")
 
@@ -43,12 +44,12 @@ AVERAGE_DECAY = 0.995
 
 TAGGER_OPTIONS = (
     "--hidden_dim 200 --num_layers 1 --char_emb_dim 40 --char_hidden_dim 80 --word_emb_dim 60 --transformed_dim 100 "
-    "--tag_emb_dim 30 --deep_biaff_hidden_dim 150 --composite_deep_biaff_hidden_dim 60 --dropout 0.4 --word_dropout 0.25 "
+    "--share_hid --deep_biaff_hidden_dim 250 --dropout 0.4 --word_dropout 0.25 "
     "--augment_nopunct 0.1 --batch_size 80 --lr 4e-3 --beta2 0.95"
 )
 PARSER_OPTIONS = (
     "--hidden_dim 200 --num_layers 2 --char_emb_dim 40 --char_hidden_dim 64 --word_emb_dim 60 --transformed_dim 100 "
-    "--tag_emb_dim 50 --no_ufeats --deep_biaff_hidden_dim 150 --dropout 0.4 --word_dropout 0.25 "
+    "--tag_emb_dim 50 --no_ufeats --deep_biaff_hidden_dim 100 --dropout 0.4 --word_dropout 0.25 "
     "--augment_nopunct 0.1 --batch_size 2000 --optim adam --lr 3e-3 --beta2 0.95 --weight_decay 0"
 )
 
@@ -138,6 +139,7 @@ def train_tagger(train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int
     held = Dataset(document, args, pretrain, vocab=vocab, evaluation=True, sort_during_eval=True)
     loader = held.to_loader(batch_size=args["batch_size"])
     trainer = TaggerTrainer(args=args, vocab=vocab, pretrain=pretrain, device="cpu")
+    use_padded_lstms(trainer.model.taggerlstm)
     endless = (batch for _ in iter(int, 1) for batch in batches)
 
     def score() -> float:
@@ -185,6 +187,7 @@ def train_parser(
         source.reshuffle()
     batches = InfiniteBatch(*sources, weights=[1.0, silver_weight][: len(sources)])
     trainer = FastTrainer(args=args, vocab=vocab, pretrain=pretrain, device="cpu")
+    use_padded_lstms(trainer.model.parserlstm)
     if state is not None:
         trainer.model.load_params(copy.deepcopy(state))
 
