@@ -83,7 +83,7 @@ def is_contraction_of_des(
 
         >>> is_contraction_of_des("président", "États-Unis", before_previous="le")
         True
-        >>> is_contraction_of_des("avons", "preuves")
+        >>> is_contraction_of_des("a", "mesures")
         False
         >>> is_contraction_of_des(None, "manifestants")
         False

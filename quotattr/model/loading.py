@@ -55,6 +55,7 @@ class ParsedWord(NamedTuple):
 
 
 ParsedSentence = list[ParsedWord]
+Tagged = tuple[str, str, str, str]
 
 
 def load_pipeline(directory: Path | str = DEFAULT_DIRECTORY) -> Analyser:
@@ -68,13 +69,14 @@ def load_pipeline(directory: Path | str = DEFAULT_DIRECTORY) -> Analyser:
     pack.check_files(directory)
     vectors = pack.read_vectors(directory / pack.VECTORS)
     pretrain = vectors.pretrain()
-    tagger = _build_tagger(pack.read_checkpoint(directory / pack.TAGGER), pretrain)
-    parser = _build_parser(pack.read_checkpoint(directory / pack.PARSER), pretrain)
+    tagger = build_tagger(pack.read_checkpoint(directory / pack.TAGGER), pretrain)
+    parser = build_parser(pack.read_checkpoint(directory / pack.PARSER), pretrain)
     lemmatizer = Lemmatizer.load(directory / pack.LEMMAS, known=pretrain.vocab._unit2id)
     return Analyser(tagger, lemmatizer, parser, pretrain)
 
 
-def _build_tagger(state: dict[str, Any], pretrain: Any) -> Tagger:
+def build_tagger(state: dict[str, Any], pretrain: Any) -> Tagger:
+    """Make a tagger of a Stanza checkpoint, as read."""
     options = state["config"]
     if "tag_columns" in options:
         options["tag_columns"] = tag_columns_from_config(options["tag_columns"])
@@ -85,7 +87,8 @@ def _build_tagger(state: dict[str, Any], pretrain: Any) -> Tagger:
     return tagger
 
 
-def _build_parser(state: dict[str, Any], pretrain: Any) -> FastGraphParser:
+def build_parser(state: dict[str, Any], pretrain: Any) -> FastGraphParser:
+    """Make a parser of a Stanza checkpoint, as read."""
     parser = FastGraphParser(state["config"], MultiVocab.load_state_dict(state["vocab"]), emb_matrix=pretrain.emb)
     parser.load_params(state["model"])
     parser.eval()
@@ -95,7 +98,7 @@ def _build_parser(state: dict[str, Any], pretrain: Any) -> FastGraphParser:
 class Analyser:
     """A tagger, a lemmatizer and a parser, that work on sentences of words. It holds no state of a call: threads may share it."""
 
-    def __init__(self, tagger: Tagger, lemmatizer: Lemmatizer, parser: FastGraphParser, pretrain: Any) -> None:
+    def __init__(self, tagger: Tagger, lemmatizer: Lemmatizer, parser: FastGraphParser | None, pretrain: Any) -> None:
         self._tagger, self._lemmatizer, self._parser, self._known = tagger, lemmatizer, parser, pretrain.vocab
 
     def parse_sentences(self, sentences: Sequence[Sequence[str]]) -> list[ParsedSentence]:
@@ -117,12 +120,26 @@ class Analyser:
                     parsed[place] = sentence
         return parsed
 
-    def _parse_batch(self, sentences: list[list[str]]) -> Iterator[ParsedSentence]:
-        tags = self._tag(sentences)
-        lemmas = [
+    def tag_sentences(self, sentences: Sequence[Sequence[str]]) -> list[list[Tagged]]:
+        """Tag and lemmatize *sentences*, of forms normalised already: (upos, xpos, feats, lemma) of each word. Training needs it."""
+        tagged: list[list[Tagged]] = [[] for _ in sentences]
+        with torch.inference_mode():
+            for batch in _batch_by_length(sentences):
+                forms = [list(sentences[place]) for place in batch]
+                tags = self._tag(forms)
+                for place, row, lemmas in zip(batch, tags, self._lemmatize(forms, tags), strict=True):
+                    tagged[place] = [(*columns, lemma) for columns, lemma in zip(row, lemmas, strict=True)]
+        return tagged
+
+    def _lemmatize(self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]]) -> list[list[str]]:
+        return [
             [self._lemmatizer.find_lemma(form, upos) for form, (upos, _, _) in zip(forms, tagged, strict=True)]
             for forms, tagged in zip(sentences, tags, strict=True)
         ]
+
+    def _parse_batch(self, sentences: list[list[str]]) -> Iterator[ParsedSentence]:
+        tags = self._tag(sentences)
+        lemmas = self._lemmatize(sentences, tags)
         trees = self._attach(sentences, tags, lemmas)
         for forms, tagged, found, tree in zip(sentences, tags, lemmas, trees, strict=True):
             yield [
@@ -185,7 +202,7 @@ def _simplify(form: str) -> str:
     return EXCLAM_RE.sub("!", QUESTION_RE.sub("?", form))
 
 
-def _batch_by_length(sentences: list[list[str]]) -> Iterator[list[int]]:
+def _batch_by_length(sentences: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     """Yield the places of sentences to be parsed together, the longest first; none that is empty."""
     batch: list[int] = []
     size = 0

