@@ -29,6 +29,7 @@ from typing import Final, Protocol, TypeVar
 
 from attrs import frozen
 
+from quotattr import marks
 from quotattr.errors import LexiconError
 from quotattr.folding import fold
 
@@ -37,6 +38,9 @@ NOTHING: Final = "-"
 
 SEPARATOR: Final = "|"
 """Between the values of a cell that may hold several."""
+
+_JOINTS: Final = str.maketrans(dict.fromkeys((*marks.APOSTROPHES, *marks.HYPHENS), " "))
+"""What joins the words of a name is opened, so that *BFM-TV* and *BFM TV* are one."""
 
 Row = Mapping[str, str]
 T = TypeVar("T")
@@ -183,14 +187,28 @@ class MediumName:
         """
         Whether *text*, which folds to this name, has the capitals the name asks for.
 
-            >>> name = load_lexicons().media_by_words[("la", "croix")]
-            >>> name.fits("La Croix"), name.fits("la croix")
+        A word of the name that is all capitals (*MAP*) must be so; one that begins with a capital
+        must begin with one (*L'Équipe*, not *L'équipe*).
+
+            >>> name = load_lexicons().media_by_words[("l", "equipe")]
+            >>> name.fits("L’Equipe"), name.fits("L’équipe")
             (True, False)
         """
         if not self.case_sensitive:
             return True
-        pairs = zip(self.written.split(), text.split(), strict=False)
-        return all(not mine[0].isupper() or theirs[0].isupper() for mine, theirs in pairs)
+        pairs = zip(_open(self.written).split(), _open(text).split(), strict=False)
+        return all(_has_capitals_of(theirs, mine) for mine, theirs in pairs)
+
+
+def _open(name: str) -> str:
+    """*name* with its apostrophes and hyphens turned into spaces."""
+    return name.translate(_JOINTS)
+
+
+def _has_capitals_of(word: str, model: str) -> bool:
+    if len(model) > 1 and model.isupper():
+        return word.isupper()
+    return word[0].isupper() or not model[0].isupper()
 
 
 @frozen
@@ -702,8 +720,7 @@ def media_words(name: str) -> tuple[str, ...]:
         >>> media_words("L’Est-Éclair")
         ('l', 'est', 'eclair')
     """
-    opened = fold(name).replace("'", " ").replace("-", " ")
-    return tuple(opened.split())
+    return tuple(fold(_open(name)).split())
 
 
 def _index(rows: Iterable[T], forms_of: Callable[[T], Iterable[str]]) -> Mapping[str, T]:

@@ -186,6 +186,7 @@ def test_ambiguous_names_ask_for_more(lexicons: Lexicons) -> None:
     assert (world.case_sensitive, world.needs_source_slot) == (True, False)
     assert world.fits("Le Monde")
     assert not world.fits("le monde")
+    assert not lexicons.media_by_words[media_words("MAP")].fits("Map")
     marianne = lexicons.media_by_words[media_words("Marianne")]
     assert marianne.needs_source_slot
     short = lexicons.media_by_words[media_words("AA")]
