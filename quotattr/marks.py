@@ -31,9 +31,19 @@ MODIFIER_APOSTROPHE: Final = "\N{MODIFIER LETTER APOSTROPHE}"
 
 OPENING_GUILLEMETS: Final = frozenset({GUILLEMET_OPENING, SINGLE_GUILLEMET_OPENING, "<<"})
 CLOSING_GUILLEMETS: Final = frozenset({GUILLEMET_CLOSING, SINGLE_GUILLEMET_CLOSING, ">>"})
-OPENING_CURLY: Final = frozenset({CURLY_OPENING, CURLY_LOW, CURLY_REVERSED, SINGLE_CURLY_OPENING, ",,", SINGLE_CURLY_OPENING * 2})
-CLOSING_CURLY: Final = frozenset({CURLY_CLOSING, SINGLE_CURLY_CLOSING, SINGLE_CURLY_CLOSING * 2})
-NEUTRAL_MARKS: Final = frozenset({STRAIGHT, STRAIGHT_FULLWIDTH, STRAIGHT_APOSTROPHE * 2, GRAVE * 2, DOUBLE_PRIME})
+OPENING_CURLY: Final = frozenset({CURLY_OPENING, CURLY_LOW, CURLY_REVERSED, SINGLE_CURLY_OPENING, ",,"})
+CLOSING_CURLY: Final = frozenset({CURLY_CLOSING, SINGLE_CURLY_CLOSING})
+DOUBLED_SINGLES: Final = frozenset(
+    {
+        STRAIGHT_APOSTROPHE * 2,
+        GRAVE * 2,
+        SINGLE_CURLY_OPENING * 2,
+        SINGLE_CURLY_CLOSING * 2,
+        SINGLE_CURLY_OPENING + SINGLE_CURLY_CLOSING,
+    }
+)
+"""Two single marks typed for a double one, often the same pair at both ends."""
+NEUTRAL_MARKS: Final = frozenset({STRAIGHT, STRAIGHT_FULLWIDTH, DOUBLE_PRIME}) | DOUBLED_SINGLES
 """Marks whose glyph does not say whether they open or close: only their neighbours do."""
 
 APOSTROPHES: Final = (
@@ -64,7 +74,6 @@ FAMILY_OF: Final = MappingProxyType(
         **dict.fromkeys((GUILLEMET_OPENING, GUILLEMET_CLOSING, "<<", ">>"), "guillemet"),
         **dict.fromkeys((SINGLE_GUILLEMET_OPENING, SINGLE_GUILLEMET_CLOSING), "single guillemet"),
         **dict.fromkeys((CURLY_OPENING, CURLY_CLOSING, CURLY_LOW, CURLY_REVERSED, ",,"), "curly"),
-        **dict.fromkeys((SINGLE_CURLY_OPENING * 2, SINGLE_CURLY_CLOSING * 2), "curly"),
         **dict.fromkeys((SINGLE_CURLY_OPENING, SINGLE_CURLY_CLOSING), "single curly"),
         **dict.fromkeys(NEUTRAL_MARKS, "straight"),
     }

@@ -10,10 +10,14 @@ mistake it mends, and what cannot be mended becomes a warning, never an exceptio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
-from attrs import define, evolve, field, frozen
+import regex
+from attrs import define, field, frozen
 
 from quotattr import marks
 from quotattr.spans import Span
@@ -21,6 +25,9 @@ from quotattr.tokenizer import Token
 
 MAX_CARRIED_PARAGRAPHS: Final = 12
 """How many line breaks one pair of marks may run over; the longest pair in the annotated articles runs over four."""
+
+STOP_RE: Final = regex.compile(r"[^.][.?!]\s+\p{Lu}")
+"""A stop between two closing marks: what follows it is a sentence of its own."""
 
 Lean = Literal["open", "close", "either"]
 """What the neighbours of a mark say: word after it only, word before it only, or no telling."""
@@ -102,18 +109,71 @@ class _Mark:
 
 @define
 class _Paragraph:
-    """The marks of one paragraph, in order, and where its last token ends."""
+    """The marks of one paragraph, in order, and where its first and last tokens are."""
 
     number: int
     start: int
     end: int
     marks: list[_Mark] = field(factory=list)
+    positions: dict[str, list[int]] = field(factory=dict)
+
+    def add(self, mark: _Mark) -> None:
+        """Append a mark of this paragraph."""
+        self.positions.setdefault(mark.family, []).append(len(self.marks))
+        self.marks.append(mark)
+
+    def next_of(self, family: str, index: int) -> _Mark | None:
+        """The first mark of *family* after the one at *index*."""
+        places = self.positions.get(family, [])
+        place = bisect_right(places, index)
+        return self.marks[places[place]] if place < len(places) else None
+
+
+@define
+class _Stack:
+    """Open marks, innermost last; counts per family spare a search that would find nothing."""
+
+    items: list[_Mark] = field(factory=list)
+    counts: Counter[str] = field(factory=Counter)
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+    @property
+    def top(self) -> _Mark | None:
+        """The innermost open mark."""
+        return self.items[-1] if self.items else None
+
+    def push(self, mark: _Mark) -> None:
+        """Open *mark*."""
+        self.items.append(mark)
+        self.counts[mark.family] += 1
+
+    def pop(self) -> _Mark:
+        """Take the innermost open mark away."""
+        mark = self.items.pop()
+        self.counts[mark.family] -= 1
+        return mark
+
+    def find(self, family: str) -> _Mark | None:
+        """The innermost open mark of *family*."""
+        if not self.counts[family]:
+            return None
+        return next(mark for mark in reversed(self.items) if mark.family == family)
 
 
 # --- reading the marks ------------------------------------------------------------------
 
-_BEFORE_OPENING: Final = frozenset("([{/" + marks.APOSTROPHES + marks.LONG_DASHES + marks.HYPHENS)
-_AFTER_CLOSING: Final = frozenset(".,;:!?)]}/" + marks.ELLIPSIS + marks.LONG_DASHES + marks.HYPHENS)
+_BEFORE_OPENING: Final = (
+    frozenset("([{/" + marks.APOSTROPHES + marks.LONG_DASHES + marks.HYPHENS)
+    | marks.OPENING_GUILLEMETS
+    | marks.OPENING_CURLY
+)
+_AFTER_CLOSING: Final = (
+    frozenset(".,;:!?)]}/" + marks.ELLIPSIS + marks.LONG_DASHES + marks.HYPHENS)
+    | marks.CLOSING_GUILLEMETS
+    | marks.CLOSING_CURLY
+)
 
 
 def is_blank(character: str) -> bool:
@@ -171,7 +231,7 @@ def _read_paragraphs(text: str, tokens: Sequence[Token]) -> Iterator[_Paragraph]
         paragraph = _Paragraph(number, tokens[first].start, tokens[last - 1].end)
         for token in tokens[first:last]:
             if _is_quotation_mark(token):
-                paragraph.marks.append(_Mark(token, number, _lean(text, token), marks.FAMILY_OF[token.text]))
+                paragraph.add(_Mark(token, number, _lean(text, token), marks.FAMILY_OF[token.text]))
         yield paragraph
 
 
@@ -185,44 +245,33 @@ def _points_left(mark: _Mark) -> bool:
 
 def _set_directions(paragraph: _Paragraph) -> None:
     """Give each mark with a telling glyph its direction, and turn those printed the wrong way round."""
-    by_family: dict[str, list[_Mark]] = {}
     for mark in paragraph.marks:
         mark.opens = _points_left(mark)
-        by_family.setdefault(mark.family, []).append(mark)
-    for family, members in by_family.items():
+    for family, places in paragraph.positions.items():
         if family != "straight":
-            _turn_mistyped(members)
+            _turn_mistyped([paragraph.marks[place] for place in places])
 
 
 def _turn_mistyped(members: Sequence[_Mark]) -> None:
     """
-    Turn the second mark of «A« and the first of »A», „A“ and ”A” included.
+    Turn the second mark of «A« and the first of »A», and of their curly cousins.
 
-    Spacing alone would also turn the « of *mot« A »*, so a mark is only turned where that
-    makes a pair that its glyph would not.
+    Some wires print every guillemet behind an elision the wrong way round (d' »A»). Spacing
+    alone would also turn the « of *mot« A »*, so a mark is only turned where that makes a
+    pair which the glyphs do not make: nothing is open yet, or the next one opens too.
     """
-    for index, mark in enumerate(members):
-        inside = index > 0 and members[index - 1].opens
-        following = members[index + 1] if index + 1 < len(members) else None
-        if mark.opens and mark.lean == "close" and inside:
+    depth = 0
+    for mark, following in zip(members, [*members[1:], None], strict=True):
+        if mark.opens and depth and mark.lean == "close":
             mark.opens = following is not None and not _points_left(following)
-        elif not mark.opens and mark.lean == "open" and not inside:
-            mark.opens = following is not None and following.lean == "close"
+        elif not mark.opens and not depth and mark.lean != "close":
+            mark.opens = following is not None and _may_close(following)
+        depth = max(0, depth + (1 if mark.opens else -1))
 
 
-def _nesting_floors(members: Sequence[_Mark]) -> dict[int, int]:
-    """
-    For each mark that opens: how far below it the nesting falls later in the paragraph.
-
-    At -1 or less, both this mark and one left open before it find a closing mark, so that
-    « A « B » C » nests, while in « A « B » the first was never closed.
-    """
-    floors: dict[int, int] = {}
-    floor = 0
-    for mark in reversed(members):
-        floor = (1 if mark.opens else -1) + min(0, floor)
-        floors[id(mark)] = floor
-    return floors
+def _may_close(mark: _Mark) -> bool:
+    """Whether *mark* could be the end of a pair: by its neighbours, else by its glyph."""
+    return mark.lean == "close" or (mark.lean == "either" and not _points_left(mark))
 
 
 # --- pairing inside a paragraph ---------------------------------------------------------
@@ -230,15 +279,11 @@ def _nesting_floors(members: Sequence[_Mark]) -> dict[int, int]:
 
 @define
 class _Pairing:
-    """The stack of one paragraph; what it cannot pair is left in `unopened` and `stack`."""
+    """The stack of one paragraph, and the closing marks that found nothing to close in it."""
 
     paragraph: _Paragraph
-    stack: list[_Mark] = field(factory=list)
+    stack: _Stack = field(factory=_Stack)
     unopened: list[_Mark] = field(factory=list)
-
-    def find_open(self, family: str) -> _Mark | None:
-        """The innermost open mark of *family*."""
-        return next((mark for mark in reversed(self.stack) if mark.family == family), None)
 
     def close(self, opening: _Mark, closing: _Mark) -> None:
         """Pair the two; what was opened between them and not closed ends with them."""
@@ -257,7 +302,7 @@ def _pair_paragraph(paragraph: _Paragraph) -> _Pairing:
         elif mark.family == "single curly":
             _take_single_curly(pairing, mark)
         elif mark.opens:
-            pairing.stack.append(mark)
+            pairing.stack.push(mark)
         else:
             _take_closing(pairing, index)
     return pairing
@@ -266,7 +311,7 @@ def _pair_paragraph(paragraph: _Paragraph) -> _Pairing:
 def _take_closing(pairing: _Pairing, index: int) -> None:
     """Pair a closing mark with the innermost open one of its family, or by mistake of another."""
     mark = pairing.paragraph.marks[index]
-    opening = pairing.find_open(mark.family) or _find_mismatched(pairing, index)
+    opening = pairing.stack.find(mark.family) or _find_mismatched(pairing, index)
     if opening is not None:
         pairing.close(opening, mark)
     else:
@@ -280,21 +325,22 @@ def _find_mismatched(pairing: _Pairing, index: int) -> _Mark | None:
     Only if the open one's own family does not close it before opening again, except in
     « A", dit-il, "B »: there each end was closed by the other's mark.
     """
-    if not pairing.stack:
+    paragraph, top = pairing.paragraph, pairing.stack.top
+    if top is None:
         return None
-    mark, top = pairing.paragraph.marks[index], pairing.stack[-1]
-    later = pairing.paragraph.marks[index + 1 :][:2]
-    if len(later) == 2 and later[0].family == mark.family and later[0].lean == "open" and later[1].family == top.family:
+    if _is_crossed(paragraph.marks[index : index + 3], top):
         return top
-    own = next((other for other in _following(pairing.paragraph, index) if other.family == top.family), None)
-    if own is not None and not own.opens and own.lean != "open":
-        return None
-    return top
+    own = paragraph.next_of(top.family, index)
+    closed_by_its_own = own is not None and not own.opens and own.lean != "open"
+    return None if closed_by_its_own else top
 
 
-def _following(paragraph: _Paragraph, index: int) -> Iterator[_Mark]:
-    for position in range(index + 1, len(paragraph.marks)):
-        yield paragraph.marks[position]
+def _is_crossed(here: Sequence[_Mark], top: _Mark) -> bool:
+    """Whether the closing mark and the two behind it read « A" "B »."""
+    if len(here) < 3:
+        return False
+    closing, reopening, final = here
+    return reopening.family == closing.family and reopening.lean == "open" and final.family == top.family
 
 
 def _take_straight(pairing: _Pairing, index: int) -> None:
@@ -311,7 +357,7 @@ def _take_straight(pairing: _Pairing, index: int) -> None:
         opens = mark.lean == "open" or (mark.lean == "either" and opened is None)
     if opens:
         mark.opens = True
-        pairing.stack.append(mark)
+        pairing.stack.push(mark)
     elif opened is not None:
         pairing.close(opened, mark)
     else:
@@ -320,24 +366,22 @@ def _take_straight(pairing: _Pairing, index: int) -> None:
 
 def _open_straight(pairing: _Pairing) -> _Mark | None:
     """The straight mark open at this depth: not beyond a guillemet that has opened since."""
-    top = pairing.stack[-1] if pairing.stack else None
+    top = pairing.stack.top
     return top if top is not None and top.family == "straight" else None
 
 
 def _next_straight_closes(paragraph: _Paragraph, index: int) -> bool:
-    following = next((mark for mark in _following(paragraph, index) if mark.family == "straight"), None)
+    following = paragraph.next_of("straight", index)
     return following is not None and following.lean == "close"
 
 
 def _take_single_curly(pairing: _Pairing, mark: _Mark) -> None:
     """‘ opens, and ’ closes it; with nothing to close, ’ is an apostrophe and ‘ a mistyped one."""
-    opened = pairing.find_open(mark.family)
+    opened = pairing.stack.find(mark.family)
     if mark.opens:
-        pairing.stack.append(mark)
+        pairing.stack.push(mark)
     elif opened is not None and mark.lean == "close":
         pairing.close(opened, mark)
-    else:
-        mark.stray = True
 
 
 # --- from one paragraph to the next -----------------------------------------------------
@@ -345,75 +389,112 @@ def _take_single_curly(pairing: _Pairing, mark: _Mark) -> None:
 
 @define
 class _Ledger:
-    """What earlier paragraphs left open, and the warnings so far."""
+    """
+    What an earlier paragraph left open, and the closing marks that close nothing.
 
-    pending: list[_Mark] = field(factory=list)
+    Attributes:
+        pending: Marks still open; all of one paragraph, for a later one that leaves marks
+            open itself shows that the earlier were forgotten.
+        ends: Where each paragraph ends.
+        reach: Where the last quotation closed that stands in what is pending.
+        strays: Closing marks without an opening one.
+    """
+
+    pending: _Stack = field(factory=_Stack)
     ends: list[int] = field(factory=list)
+    reach: int = 0
     strays: list[_Mark] = field(factory=list)
 
     def enter(self, paragraph: _Paragraph) -> None:
         """Before a paragraph is paired: does it begin by re-opening what is pending?"""
         self.ends.append(paragraph.end)
-        if not (paragraph.marks and self.pending):
+        top = self.pending.top
+        if top is None:
             return
-        first = paragraph.marks[0]
-        if first.token.start != paragraph.start:
-            return
-        last = next((mark for mark in reversed(self.pending) if mark.family == first.family), None)
-        if last is not None and (_points_left(first) or first.lean == "open"):
-            first.continues, last.reopened = last, True
-            self.drop_pending()
+        if paragraph.number - top.paragraph > MAX_CARRIED_PARAGRAPHS:
+            self.give_up()
+        elif paragraph.marks and paragraph.marks[0].token.start == paragraph.start:
+            self._reopen(paragraph.marks[0])
+
+    def _reopen(self, first: _Mark) -> None:
+        """« at the head of a paragraph, or » in the old manner, takes up what the last one left open."""
+        continued = self.pending.find(first.family)
+        if continued is not None and (_points_left(first) or first.lean == "open"):
+            first.continues, continued.reopened = continued, True
+            self.give_up()
 
     def leave(self, pairing: _Pairing) -> None:
         """After it was paired: closing marks left over close what is pending."""
-        number = pairing.paragraph.number
-        while self.pending and number - self.pending[0].paragraph > MAX_CARRIED_PARAGRAPHS:
-            self._end(self.pending.pop(0))
         for closing in pairing.unopened:
             self._close_pending(closing)
-        openings = [mark for mark in pairing.stack if mark.family != "single curly"]
-        if openings:
-            self.drop_pending()
-            self.pending.extend(openings)
+        left_open = [mark for mark in pairing.stack.items if mark.family != "single curly"]
+        if left_open:
+            self.give_up()
+        for mark in left_open:
+            self.pending.push(mark)
 
     def _close_pending(self, closing: _Mark) -> None:
-        if not any(mark.family == closing.family for mark in self.pending):
+        opening = self.pending.find(closing.family)
+        if opening is None:
             self.strays.append(closing)
             return
-        while (top := self.pending.pop()).family != closing.family:
-            top.limit = self.ends[top.paragraph]
-        top.partner, closing.partner = closing, top
+        while (top := self.pending.pop()) is not opening:
+            self._end(top)
+        opening.partner, closing.partner = closing, opening
+        self.reach = closing.token.end
 
-    def drop_pending(self) -> None:
+    def give_up(self) -> None:
         """Nothing pending can be closed any more: each ends with its own paragraph."""
-        for mark in self.pending:
-            self._end(mark)
-        self.pending.clear()
+        while self.pending:
+            self._end(self.pending.pop())
+        self.reach = 0
 
     def _end(self, mark: _Mark) -> None:
-        mark.limit = self.ends[mark.paragraph]
+        """Its paragraph ends it, but never before what was closed inside it."""
+        mark.limit = max(self.ends[mark.paragraph], self.reach)
 
 
-def _pair_marks(paragraphs: Sequence[_Paragraph]) -> list[_Mark]:
-    """Pair all marks of the text; the strays are returned."""
+def _pair_marks(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Mark]:
+    """Pair all marks of the text; those that close nothing are returned, in order."""
     ledger = _Ledger()
     for paragraph in paragraphs:
         ledger.enter(paragraph)
         ledger.leave(_pair_paragraph(paragraph))
-    ledger.drop_pending()
-    return ledger.strays
+    ledger.give_up()
+    for mark in ledger.strays:
+        mark.stray = True
+    for paragraph in paragraphs:
+        _extend_reclosed(text, paragraph)
+    return [mark for paragraph in paragraphs for mark in paragraph.marks if mark.stray]
+
+
+def _extend_reclosed(text: str, paragraph: _Paragraph) -> None:
+    """
+    Give the pair of «A», B», dit-il the second closing mark: the writer closed twice.
+
+    Only between commas; otherwise the words between the two are mostly the journalist's.
+    """
+    for first, second in pairwise(paragraph.marks):
+        if not second.stray or first.partner is None or first.opens or first.family != second.family:
+            continue
+        between = text[first.token.end : second.token.start].strip()
+        behind = text[second.token.end : second.token.end + 2].strip()
+        if between[:1] == "," and behind[:1] == "," and not STOP_RE.search(between):
+            opening = first.partner
+            opening.partner, second.partner, first.partner = second, opening, None
+            first.stray, second.stray = True, False
 
 
 # --- what comes out ---------------------------------------------------------------------
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out the blanks at both ends."""
+def _trim(text: str, start: int, end: int, strays: Mapping[int, Token]) -> tuple[int, int]:
+    """Leave out blanks, and stray marks, at both ends (« A" »); *strays* are known by where they end."""
     while start < end and is_blank(text[start]):
         start += 1
-    while end > start and is_blank(text[end - 1]):
-        end -= 1
-    return start, end
+    while end > start and (is_blank(text[end - 1]) or end in strays):
+        end = strays[end].start if end in strays else end - 1
+    return start, max(start, end)
 
 
 def find_quotations(text: str, tokens: Sequence[Token]) -> tuple[list[Quotation], list[TextWarning]]:
@@ -426,7 +507,7 @@ def find_quotations(text: str, tokens: Sequence[Token]) -> tuple[list[Quotation]
         >>> from quotattr.tokenizer import tokenize
         >>> text = "Il dit : « Non », puis « Peut-être »."
         >>> quotations, warnings = find_quotations(text, tokenize(text))
-        >>> [text[q.start:q.end] for q in quotations], warnings
+        >>> [text[q.start : q.end] for q in quotations], warnings
         (['Non', 'Peut-être'], [])
 
     Args:
@@ -441,9 +522,9 @@ def find_quotations(text: str, tokens: Sequence[Token]) -> tuple[list[Quotation]
     An unclosed « ends with its paragraph and has ``closed=False``; nothing is dropped.
     """
     paragraphs = list(_read_paragraphs(text, tokens))
-    strays = _pair_marks(paragraphs)
+    strays = _pair_marks(text, paragraphs)
     openings = [mark for paragraph in paragraphs for mark in paragraph.marks if _is_opening(mark)]
-    return _build(text, openings), _warn(openings, strays)
+    return _build(text, openings, strays), _warn(openings, strays)
 
 
 def _is_opening(mark: _Mark) -> bool:
@@ -452,42 +533,37 @@ def _is_opening(mark: _Mark) -> bool:
     return mark.limit is not None and mark.family != "single curly"
 
 
-def _build(text: str, openings: Sequence[_Mark]) -> list[Quotation]:
+def _build(text: str, openings: Sequence[_Mark], strays: Sequence[_Mark]) -> list[Quotation]:
     """Frozen quotations with depth and parent, which the order of the opening marks gives."""
+    edges = {mark.token.end: mark.token for mark in strays}
     quotations: list[Quotation] = []
     index_of: dict[int, int] = {}
     around: list[int] = []
     for mark in openings:
         while around and quotations[around[-1]].outer_end <= mark.token.start:
             around.pop()
-        continued = None if mark.continues is None else index_of.get(id(mark.continues))
-        quotation = _to_quotation(text, mark, continued)
-        if quotation.start >= quotation.end:
+        limit = mark.partner.token.start if mark.partner is not None else mark.limit
+        start, end = _trim(text, mark.token.end, limit or mark.token.end, edges)
+        if start == end:
             continue
-        index_of[id(mark)] = len(quotations)
-        quotations.append(evolve(quotation, depth=len(around), parent=around[-1] if around else None))
+        quotations.append(
+            Quotation(
+                start=start,
+                end=end,
+                outer_start=mark.token.start,
+                outer_end=mark.partner.token.end if mark.partner is not None else end,
+                opening=mark.token.text,
+                closing=mark.partner.token.text if mark.partner is not None else "",
+                depth=len(around),
+                parent=around[-1] if around else None,
+                closed=mark.partner is not None,
+                paragraph=mark.paragraph,
+                continues=None if mark.continues is None else index_of.get(id(mark.continues)),
+            )
+        )
+        index_of[id(mark)] = len(quotations) - 1
         around.append(index_of[id(mark)])
     return quotations
-
-
-def _to_quotation(text: str, mark: _Mark, continues: int | None) -> Quotation:
-    closing = mark.partner.token if mark.partner is not None else None
-    limit = closing.start if closing is not None else mark.limit
-    assert limit is not None, "a mark in the list of openings has a partner or a limit"
-    start, end = _trim(text, mark.token.end, limit)
-    return Quotation(
-        start=start,
-        end=end,
-        outer_start=mark.token.start,
-        outer_end=closing.end if closing is not None else end,
-        opening=mark.token.text,
-        closing=closing.text if closing is not None else "",
-        depth=0,
-        parent=None,
-        closed=closing is not None,
-        paragraph=mark.paragraph,
-        continues=continues,
-    )
 
 
 def _warn(openings: Sequence[_Mark], strays: Sequence[_Mark]) -> list[TextWarning]:
@@ -497,8 +573,5 @@ def _warn(openings: Sequence[_Mark], strays: Sequence[_Mark]) -> list[TextWarnin
         for mark in openings
         if mark.partner is None and not mark.reopened
     ]
-    found += [
-        TextWarning(mark.token.start, mark.token.end, f"{mark.token.text} closes nothing")
-        for mark in strays
-    ]
+    found += [TextWarning(mark.token.start, mark.token.end, f"{mark.token.text} closes nothing") for mark in strays]
     return sorted(found, key=lambda warning: warning.start)

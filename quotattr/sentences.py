@@ -135,7 +135,7 @@ def split_sentences(tokens: Sequence[Token], text: str) -> list[Sentence]:
         >>> from quotattr.tokenizer import tokenize
         >>> text = "« Oui ! » dit M. Roy. « Non. » Il sort."
         >>> tokens = tokenize(text)
-        >>> [text[tokens[s.first].start:tokens[s.last - 1].end] for s in split_sentences(tokens, text)]
+        >>> [text[tokens[s.first].start : tokens[s.last - 1].end] for s in split_sentences(tokens, text)]
         ['« Oui ! » dit M. Roy.', '« Non. »', 'Il sort.']
 
     Args:

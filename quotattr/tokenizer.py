@@ -120,8 +120,7 @@ _EMAIL: Final = r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _HANDLE: Final = r"(?<![\p{L}\p{N}])[@#][\p{L}_][\w]{0,100}"
 
 _DOUBLED_MARKS: Final = (
-    rf"<<|>>|``|,,(?={_BLANK}?\p{{L}})|{marks.SINGLE_CURLY_OPENING}{{2}}"
-    rf"|(?<!\p{{L}}(?=..\p{{L}}))(?:''|{marks.SINGLE_CURLY_CLOSING}{{2}})"
+    rf"<<|>>|,,(?={_BLANK}?\p{{L}})|(?<!\p{{L}}(?=..\p{{L}}))(?:{'|'.join(sorted(marks.DOUBLED_SINGLES))})"
 )
 _SINGLE_MARKS: Final = "".join(
     mark
