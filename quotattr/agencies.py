@@ -14,11 +14,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from quotattr.folding import fold
-from quotattr.lexicons import Lexicons, Medium
+from quotattr.vocabulary import Vocabulary, Medium
 from quotattr.tokenizer import Token
-
-MAX_NAME_TOKENS = 7
-"""The longest media names of the lexicon have this many tokens."""
 
 _ARTICLES = frozenset(["le", "la", "l'", "les", "au", "aux", "du", "des"])
 
@@ -50,7 +47,7 @@ class MediumMention:
     generic: bool = False
 
 
-def find_media(text: str, tokens: Sequence[Token], lexicons: Lexicons) -> list[MediumMention]:
+def find_media(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> list[MediumMention]:
     """
     Find the media named in an article, longest name first at each place, in reading order.
 
@@ -60,7 +57,7 @@ def find_media(text: str, tokens: Sequence[Token], lexicons: Lexicons) -> list[M
     found: list[MediumMention] = []
     position = 0
     while position < len(tokens):
-        mention = _named_at(tokens, position, lexicons) or _generic_at(text, tokens, position, lexicons)
+        mention = _named_at(tokens, position, vocabulary) or _generic_at(text, tokens, position, vocabulary)
         if mention is None:
             position += 1
         else:
@@ -69,19 +66,18 @@ def find_media(text: str, tokens: Sequence[Token], lexicons: Lexicons) -> list[M
     return found
 
 
-def _named_at(tokens: Sequence[Token], first: int, lexicons: Lexicons) -> MediumMention | None:
-    if tokens[first].kind not in ("word", "number", "url") or not tokens[first].text[:1].isupper() and not tokens[first].text[:1].isdigit():
-        if fold(tokens[first].text) not in lexicons.media_first_words:
-            return None
-    for last in range(min(first + MAX_NAME_TOKENS, len(tokens)), first, -1):
+def _named_at(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:
+    if tokens[first].kind not in ("word", "number", "url"):
+        return None
+    for last in range(min(first + vocabulary.longest_medium, len(tokens)), first, -1):
         forms = [token.text for token in tokens[first:last]]
-        medium = lexicons.medium_of_words(forms)
-        if medium is not None and _is_meant(tokens, first, last, medium, lexicons):
+        medium = vocabulary.medium_of_words(forms)
+        if medium is not None and _is_meant(tokens, first, last, medium, vocabulary):
             return MediumMention(first, last, medium.name, medium.kind)
     return None
 
 
-def _is_meant(tokens: Sequence[Token], first: int, last: int, medium: Medium, lexicons: Lexicons) -> bool:
+def _is_meant(tokens: Sequence[Token], first: int, last: int, medium: Medium, vocabulary: Vocabulary) -> bool:
     """Whether these words mean the medium, not the common word that they also are."""
     forms = [token.text for token in tokens[first:last]]
     if not any(form[:1].isupper() or form[:1].isdigit() for form in forms):
@@ -100,9 +96,9 @@ def _is_meant(tokens: Sequence[Token], first: int, last: int, medium: Medium, le
     ) or (before in ("le", "la", "l'") and before2 in ("dans", "selon", "pour", "par", "a", "quotidien", "journal"))
 
 
-def _generic_at(text: str, tokens: Sequence[Token], first: int, lexicons: Lexicons) -> MediumMention | None:
+def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:
     """*l’agence russe*, *la télévision d’État*, *médias officiels de Pyongyang*."""
-    noun = lexicons.media_noun(tokens[first].text)
+    noun = vocabulary.media_noun(tokens[first].text)
     if noun is None:
         return None
     last = first + 1
@@ -111,14 +107,14 @@ def _generic_at(text: str, tokens: Sequence[Token], first: int, lexicons: Lexico
         form = fold(tokens[last].text)
         if tokens[last].kind != "word":
             break
-        if lexicons.is_nationality(form) or form in ("officiel", "officielle", "officiels", "officielles", "publique", "public", "publics", "locale", "locaux", "locale", "officieuse", "semi-officielle", "espagnols"):
+        if vocabulary.is_nationality(form) or form in ("officiel", "officielle", "officiels", "officielles", "publique", "public", "publics", "locale", "locaux", "locale", "officieuse", "semi-officielle", "espagnols"):
             adjectives.append(form)
             last += 1
-        elif form in ("d'", "de") and last + 1 < len(tokens) and fold(tokens[last + 1].text) in lexicons.places | {"etat", "presse", "information", "informations"}:
+        elif form in ("d'", "de") and last + 1 < len(tokens) and fold(tokens[last + 1].text) in vocabulary.places | {"etat", "presse", "information", "informations"}:
             last += 2
         else:
             break
-    default = next((medium for form in adjectives if (medium := lexicons.default_agency(form)) is not None), None)
+    default = next((medium for form in adjectives if (medium := vocabulary.default_agency(form)) is not None), None)
     if default is not None and noun.kind == "agency":
         return MediumMention(first, last, default.name, default.kind, generic=True)
     if noun.is_collective and last > first + 1 or noun.kind == "agency":

@@ -25,7 +25,7 @@ from quotattr.cues import CLITIC_SUBJECTS, CueHit, Setting, cue_words, find_cue
 from quotattr.folding import fold
 from quotattr.frames import QuotationTokens, is_standing
 from quotattr.indirect import Report, find_reports
-from quotattr.lexicons import Lexicons
+from quotattr.vocabulary import Vocabulary
 from quotattr.names import Entities
 from quotattr.quotations import Quotation
 from quotattr.quote import Cue, Quote, QuoteKind, Segment, Source, Speaker
@@ -52,7 +52,7 @@ class Reading:
     places: QuotationTokens
     entities: Entities
     media: Sequence[MediumMention]
-    lexicons: Lexicons
+    vocabulary: Vocabulary
 
 
 @define
@@ -108,11 +108,11 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     find_incises_inside(reading, drafts)
     for tree in trees:
         if tree.frame.inside is None:
-            drafts.extend(_draft_of_report(reading, tree, report) for report in find_reports(tree, reading.tokens, reading.lexicons, _speech_words(tree, drafts)))
+            drafts.extend(_draft_of_report(reading, tree, report) for report in find_reports(tree, reading.tokens, reading.vocabulary, _speech_words(tree, drafts)))
     drafts.sort(key=lambda draft: (draft.position, -draft.segments[-1].end))
     mark_headings(reading, drafts)
     drafts = join_segments(reading, drafts)
-    resolver = Resolver(reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.lexicons)
+    resolver = Resolver(reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary)
     resolve_all(reading, drafts, resolver)
     return [_quote_of(reading, draft) for draft in drafts]
 
@@ -142,7 +142,7 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
             counts[fold(content)] = counts.get(fold(content), 0) + 1
     for draft in drafts:
         draft.features = speech_features(reading, draft, counts)
-        draft.speech, draft.confidence = is_speech(draft.features, reading.lexicons)
+        draft.speech, draft.confidence = is_speech(draft.features, reading.vocabulary)
     return drafts
 
 
@@ -159,7 +159,7 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
     if not words:
         return draft
     anchor = tree.head_of(words)
-    setting = Setting(reading.tokens, tree, words, words[0] if anchor is None else anchor, standing, reading.lexicons)
+    setting = Setting(reading.tokens, tree, words, words[0] if anchor is None else anchor, standing, reading.vocabulary)
     draft.setting = setting
     cue = find_cue(setting)
     if cue is None:
@@ -206,7 +206,7 @@ def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
 
 def _inner_incise(reading: Reading, first: int, last: int) -> tuple[int, int, int, tuple[int, int]] | None:
     """(verb, first and last token of the cue, tokens of the speaker) of an incise among the tokens of a content."""
-    tokens, lexicons = reading.tokens, reading.lexicons
+    tokens, vocabulary = reading.tokens, reading.vocabulary
     for position in range(first + 2, last):
         form = fold(tokens[position].text)
         if form.startswith("-") and form.rpartition("-")[2] in CLITIC_SUBJECTS - {"je", "nous", "vous", "tu"}:
@@ -215,7 +215,7 @@ def _inner_incise(reading: Reading, first: int, last: int) -> tuple[int, int, in
                 start -= 1
             if tokens[start].text not in (",", "–", "—", "-"):
                 continue
-            verb = next((place for place in (position - 1, *range(position + 1, min(position + 4, last))) if tokens[place].kind == "word" and lexicons.cue_verb_of_form(tokens[place].text)), None)
+            verb = next((place for place in (position - 1, *range(position + 1, min(position + 4, last))) if tokens[place].kind == "word" and vocabulary.cue_verb_of_form(tokens[place].text)), None)
             if verb is not None and verb >= start:
                 return verb, start + 1, max(verb, position), (position, position + 1)
     return None
@@ -226,7 +226,7 @@ def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:
     tokens = reading.tokens
     first, last = report.first, report.last
     draft = Draft(first, [Span(tokens[first].start, tokens[last - 1].end)], "indirect", None)
-    setting = Setting(tokens, tree, report.words, report.anchor, False, reading.lexicons)
+    setting = Setting(tokens, tree, report.words, report.anchor, False, reading.vocabulary)
     draft.setting = setting
     _set_cue(draft, setting, report.cue)
     draft.speaker = report.speaker
@@ -320,7 +320,7 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         form = fold(reading.tokens[first].text).rpartition("-")[2]
         draft.referent = resolver.resolve_pronoun(form, first)
         draft.mention = _clitic_span(reading.tokens[first])
-    elif draft.speaker is not None and draft.setting is not None:
+    elif draft.speaker is not None and draft.setting is not None and _can_be_meant(draft):
         found = resolver.resolve(draft.setting.tree, draft.speaker.index)
         if found is not None:
             draft.referent, (first, last) = found
@@ -333,6 +333,18 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     draft.source = draft.source or find_source(reading, draft)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
+
+
+LAST_RESORTS = ("any_verb", "weak_verb", "speech_noun")
+"""Rules whose answer counts only if what they found can speak at all."""
+
+
+def _can_be_meant(draft: Draft) -> bool:
+    """Whether the speaker that a rule found can be one: of a last resort, only somebody or something that speaks."""
+    if draft.rule not in LAST_RESORTS or draft.speaker is None or draft.setting is None:
+        return True
+    head = draft.setting.tree[draft.speaker.index]
+    return draft.setting.vocabulary.can_speak(head.form, head.lemma, head.upos)
 
 
 def _clitic_span(token: Token) -> Span:

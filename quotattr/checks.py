@@ -8,12 +8,13 @@ says where and why, for a caller who fed in a web page or the wrong file.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import regex
 
 from quotattr.quotations import TextWarning
-from quotattr.tokenizer import Token
+from quotattr.tokenizer import FUNCTION_WORDS, Token, read_words
 
 HTML_RE: Final = regex.compile(
     r"</?(?:a|b|body|blockquote|br|div|em|figure|h[1-6]|head|html|i|img|li|ol|p|script|section|span|strong|style"
@@ -26,14 +27,14 @@ HTML_RE: Final = regex.compile(
 SURROGATE_RE: Final = regex.compile(r"[\ud800-\udfff]+")
 """Half of a character: what is left of an emoji cut in two, or of bytes decoded wrongly."""
 
-FRENCH_ONLY_WORDS: Final = frozenset(
-    "les des du et est une dans pour au aux sur par pas plus qui avec ce cette ces sont ne il elle ils elles ont été "
-    "mais ou où son ses leur leurs nous vous je tout aussi après être fait deux comme".split()
-)
-"""Frequent French words that are rare in English, Spanish, Italian, Portuguese, German and Dutch."""
+@lru_cache(maxsize=1)
+def _french_words() -> frozenset[str]:
+    return read_words(FUNCTION_WORDS, "french")
+
 
 MIN_FRENCH_SHARE: Final = 0.07
-"""Halfway between the lowest share in 2,904 French news texts (0.115, a list of names) and the highest in other languages (0.03)."""
+"""Halfway between the lowest share in 2,904 French news texts (0.115, a list of names) and the highest that
+was seen in a text of another Romance language (0.03)."""
 
 MIN_WORDS: Final = 40
 """Shorter texts are never judged: a headline may hold no function word."""
@@ -71,7 +72,7 @@ def looks_not_french(tokens: Sequence[Token]) -> TextWarning | None:
     words = [token for token in tokens if token.kind == "word"]
     if len(words) < MIN_WORDS:
         return None
-    share = sum(token.text.lower() in FRENCH_ONLY_WORDS for token in words) / len(words)
+    share = sum(token.text.lower() in _french_words() for token in words) / len(words)
     if share >= MIN_FRENCH_SHARE:
         return None
     message = f"the text does not look French: {share:.0%} of its {len(words)} words are frequent French ones"

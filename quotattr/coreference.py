@@ -13,8 +13,8 @@ from attrs import frozen
 
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
-from quotattr.lexicons import Lexicons
-from quotattr.names import Entities, Entity, Gender, name_key
+from quotattr.vocabulary import Vocabulary
+from quotattr.names import Entities, Entity, Gender, Name, name_key
 from quotattr.quote import SpeakerKind
 from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
@@ -23,6 +23,9 @@ from quotattr.trees import Tree
 
 PRONOUN_REACH_TOKENS = 250
 """A pronoun is not looked for further back than this."""
+
+_KIND_PENALTIES = {"unknown": 1.5, "document": 2.0, "organisation": 0.7, "group": 0.3}
+"""How much less likely than a person a speaker of this kind is to be the next *il* or *elle*."""
 
 _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
     "il": ("Masc", False),
@@ -45,8 +48,13 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
 }
 """Folded pronoun → gender if it has one, and whether it is plural."""
 
+DESCRIPTION_REACH_SENTENCES = 4
+"""A description without a name is tied to a speaker at most this many sentences back."""
+
+_ARTICLE_GENDERS: dict[str, Gender] = {"le": "Masc", "la": "Fem", "un": "Masc", "une": "Fem", "ce": "Masc", "cet": "Masc", "cette": "Fem"}
+
 _DETERMINERS = frozenset(
-    "le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre".split()
+    "le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa ses leur leurs".split()
 )
 _DEFINITE = frozenset("le la l' ce cet cette du au".split())
 _PREPOSITIONS = frozenset("a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split())
@@ -88,14 +96,14 @@ class Resolver:
         sentences: Sequence[Sentence],
         entities: Entities,
         media: Sequence[MediumMention],
-        lexicons: Lexicons,
+        vocabulary: Vocabulary,
     ):
         self.text = text
         self.tokens = tokens
         self.sentences = sentences
         self.entities = entities
         self.media_at = {position: medium for medium in media for position in range(medium.first, medium.last)}
-        self.lexicons = lexicons
+        self.vocabulary = vocabulary
         self.history: list[Referent] = []
 
     def remember(self, referent: Referent) -> None:
@@ -116,7 +124,13 @@ class Resolver:
         if word.upos in ("PRON", "DET") or folded in ("celui-ci", "celle-ci"):
             referent = self.resolve_pronoun(folded, position)
             return (referent, (position, position + 1)) if referent else None
-        head = named_head(tree, head)
+        introduced = self.entities.named_by_role.get(position)
+        if introduced is not None:
+            return self._of_entity(self.entities.at(introduced.first, introduced.last)[1], introduced.first), (introduced.first, introduced.last)  # type: ignore[index]
+        apposed = named_head(tree, head)
+        named = self.entities.at(tree.token(apposed), tree.token(apposed) + 1)
+        if apposed != head and named is not None and named[1].kind == "person":
+            head = apposed
         words = mention_words(tree, head)
         first, last = tree.token(words[0]), tree.token(words[-1]) + 1
         return self.resolve_group(first, last, tree.token(head)), self._trimmed(first, last)
@@ -135,9 +149,8 @@ class Resolver:
         if medium is not None and not medium.generic:
             return Referent(medium.name, "organisation", None, False, head)
         named = self.entities.at(head, head + 1) or self._name_over(head)
-        if named is not None:
-            name, entity = named
-            return self._of_entity(entity, head)
+        if named is not None and not self._heads_longer_name(named[0], last):
+            return self._of_entity(named[1], head)
         forms = [fold(token.text) for token in self.tokens[first:last]]
         if any(form in ("dernier", "derniere") for form in forms) and forms[0] in ("ce", "cette"):
             referent = self.resolve_pronoun("celui-ci" if "dernier" in forms else "celle-ci", first)
@@ -149,7 +162,11 @@ class Resolver:
                 return pair
         return self._of_role(first, last, head) or self._of_words(first, last, head)
 
-    def _name_over(self, head: int):  # type: ignore[no-untyped-def]
+    def _heads_longer_name(self, name: Name, last: int) -> bool:
+        """*Comité* of *le Comité pour la protection des journalistes*: the capital is only the head of a longer name."""
+        return len(name.words) == 1 and last > name.last and self.vocabulary.is_organisation(name.words[0]) and not name.words[0].isupper()
+
+    def _name_over(self, head: int) -> tuple[Name, Entity] | None:
         """The name that began before the token *head* and goes over it."""
         for first in range(head - 1, max(-1, head - 6), -1):
             found = self.entities.at(first, first + 1)
@@ -162,7 +179,7 @@ class Resolver:
 
     def _of_role(self, first: int, last: int, head: int) -> Referent | None:
         """*Le ministre*, *la présidente du parti*: the person whom the article gives that role."""
-        role = self.lexicons.role_of(self.tokens[head].text)
+        role = self.vocabulary.role_of(self.tokens[head].text)
         determiner = fold(self.tokens[first].text)
         if role is None or (determiner not in _DEFINITE and first != head):
             return None
@@ -178,11 +195,22 @@ class Resolver:
                     best = (score, entity)
         if best is not None:
             return self._of_entity(best[1], head)
-        return None
+        if role.is_plural or not role.is_strong or determiner in ("un", "une"):
+            return None
+        return self._described_person(role.gender_of(self.tokens[head].text) or _ARTICLE_GENDERS.get(determiner), first)
+
+    def _described_person(self, gender: Gender | None, position: int) -> Referent | None:
+        """*La comédienne*, *le syndicaliste*, of somebody named shortly before, whose role was never spelled out."""
+        last = self.last_speaker(position)
+        if last is None or last.kind != "person" or not _agrees(last.gender, last.plural, gender, False):
+            return None
+        if self._sentence_distance(last.place, self._sentence_of(position)) > DESCRIPTION_REACH_SENTENCES:
+            return None
+        return Referent(last.name, last.kind, last.gender or gender, False, position, last.entity)
 
     def _role_match(self, wanted: Sequence[str], words: Sequence[str]) -> float:
         """How well the words of a role fit: the head word must be the same, and what else is said must not clash."""
-        if not wanted or not words or not self.lexicons.same_role(wanted[0], words[0]):
+        if not wanted or not words or not self.vocabulary.same_role(wanted[0], words[0]):
             return 0.0
         specific = [word for word in wanted[1:] if len(word) > 3]
         if not specific:
@@ -197,14 +225,27 @@ class Resolver:
 
     def _of_words(self, first: int, last: int, head: int) -> Referent:
         """A noun group that no name stands for: its own words are its name."""
+        known = self._said_before(first, head, last)
+        if known is not None:
+            return known
         start = first
         while start < last - 1 and fold(self.tokens[start].text) in _DETERMINERS:
             start += 1
         full = self._spelled_out(start, last, head)
-        gender = {"le": "Masc", "la": "Fem", "un": "Masc", "une": "Fem"}.get(fold(self.tokens[first].text))
+        gender = _ARTICLE_GENDERS.get(fold(self.tokens[first].text))
         plural = fold(self.tokens[first].text) in ("les", "des", "ces", "certains", "plusieurs", "certaines")
-        kind = self.lexicons.kind_of_noun(self.tokens[head].text, plural)
+        kind = self.vocabulary.kind_of_noun(self.tokens[head].text, plural)
         return Referent(full, kind, gender, plural, head)  # type: ignore[arg-type]
+
+    def _said_before(self, first: int, head: int, last: int) -> Referent | None:
+        """*Cette source*, *le syndicat*: a speaker whose fuller name began with the same noun."""
+        if fold(self.tokens[first].text) not in _DEFINITE | {"les", "ces"} or last - head > 1:
+            return None
+        noun = fold(self.tokens[head].text)
+        for referent in reversed(self.history):
+            if referent.entity is None and fold(referent.name.split(" ", 1)[0]) == noun:
+                return Referent(referent.name, referent.kind, referent.gender, referent.plural, head)
+        return None
 
     def _spelled_out(self, first: int, last: int, head: int) -> str:
         """The fullest name: an organisation of the article whose name holds this lone head word, else the words."""
@@ -229,14 +270,15 @@ class Resolver:
             if not _agrees(referent.gender, referent.plural, gender, plural):
                 continue
             distance = self._sentence_distance(referent.place, sentence)
-            candidates.append((3.0 - 0.6 * distance - 0.5 * order, referent))
+            score = 3.0 - 0.6 * distance - 0.5 * order - _KIND_PENALTIES.get(referent.kind, 0.0)
+            candidates.append((score, referent))
         if not plural:
             for name, entity in self.entities.mentions_before(position):
                 if position - name.first > PRONOUN_REACH_TOKENS:
                     break
                 if not _agrees(entity.gender, False, gender, plural) or entity.kind not in ("person", "unknown"):
                     continue
-                score = 1.0 if entity.kind == "person" else -0.5
+                score = 1.0 if entity.kind == "person" else -2.5
                 score += 1.2 if self.is_subject_like(name.first) else 0.0
                 score += 0.4 if entity.gender is not None and gender is not None else 0.0
                 score -= 0.6 * self._sentence_distance(name.first, sentence)
@@ -255,9 +297,9 @@ class Resolver:
         before = position - 1
         steps = 0
         while before >= 0 and steps < 8 and self.tokens[before].kind == "word" and (
-            self.lexicons.role_of(self.tokens[before].text) is not None
+            self.vocabulary.role_of(self.tokens[before].text) is not None
             or fold(self.tokens[before].text) in ("le", "la", "l'")
-            or self.lexicons.is_civility(self.tokens[before].text)
+            or self.vocabulary.is_civility(self.tokens[before].text)
         ):
             before -= 1
             steps += 1

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from quotattr.folding import fold
-from quotattr.lexicons import CueVerb, Lexicons
+from quotattr.vocabulary import CueVerb, Vocabulary
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree
 
@@ -35,7 +35,7 @@ class Setting:
         words: Indices in the tree of the words that stand in or for the quotation.
         anchor: The one of them that the others hang on.
         standing: Whether it stands on its own.
-        lexicons: The words that rules know.
+        vocabulary: The words that rules know.
     """
 
     tokens: Sequence[Token]
@@ -43,7 +43,7 @@ class Setting:
     words: tuple[int, ...]
     anchor: int
     standing: bool
-    lexicons: Lexicons
+    vocabulary: Vocabulary
 
     @property
     def first(self) -> int:
@@ -62,7 +62,7 @@ class Setting:
             return None
         if word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part":
             return None
-        return self.lexicons.cue_verb(word.lemma) or self.lexicons.cue_verb_of_form(word.form)
+        return self.vocabulary.cue_verb(word.lemma) or self.vocabulary.cue_verb_of_form(word.form)
 
 
 @frozen
@@ -114,6 +114,8 @@ def _incise_from(setting: Setting, start: int) -> int | None:
             if word.deprel.startswith("aux") or word.deprel == "cop":
                 continue
             return index if _is_incise_verb(setting, index, position) else None
+        if index == position and _is_mistagged_verb(setting, index):
+            return index
         if word.upos not in ("AUX", "PRON", "ADV", "PART") and not word.form.startswith("-"):
             return None
         if word.upos == "PRON" and not (word.form.startswith("-") or fold(word.form) in ("s'", "se", "l'", "m'", "me", "lui", "leur", "nous")):
@@ -134,6 +136,16 @@ def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
     if subject is not None and subject > index:
         return True
     return setting.cue_verb(index) is not None and (subject is None or subject > index)
+
+
+def _is_mistagged_verb(setting: Setting, index: int) -> bool:
+    """*pointe Jean Martin*, taken for a noun or a name: the form of a cue verb before a name or a determiner."""
+    tree = setting.tree
+    if tree[index].upos not in ("NOUN", "ADJ", "PROPN") or index + 1 >= len(tree):
+        return False
+    if not tree[index].form[:1].islower() or setting.vocabulary.cue_verb_of_form(tree[index].form) is None:
+        return False
+    return tree[index + 1].upos in ("PROPN", "DET") or tree[index + 1].form[:1].isupper()
 
 
 def _has_auxiliary(tree: Tree, index: int, start: int) -> bool:
@@ -230,17 +242,23 @@ def is_according_to(setting: Setting, index: int) -> bool:
 
 
 def _is_opinion_pour(setting: Setting, index: int) -> bool:
-    """*Pour X,* at the head of a clause, closed by a comma, with a person or body in it."""
+    """*Pour X,* at the head of a clause, closed by a comma or the marks, with somebody who can speak."""
     tree = setting.tree
-    if index and tree[index - 1].form not in (",", ":", ";", "–", "-") and fold(tree[index - 1].form) not in ("et", "mais", "que", "car"):
+    if index and tree[index - 1].form not in (",", ":", ";", "–", "-", ".") and fold(tree[index - 1].form) not in ("et", "mais", "que", "car"):
         return False
     head = tree[index].head
-    if head in (ROOT,) or head < index or tree[head].upos not in ("PROPN", "NOUN", "PRON"):
+    if head == ROOT or head < index or tree[head].upos not in ("PROPN", "NOUN", "PRON"):
         return False
-    subtree = tree.subtree(head)
-    after = subtree[-1] + 1
-    closed = after < len(tree) and tree[after].form == "," or (tree[subtree[-1]].form == ",")
-    return closed and setting.lexicons.can_speak(tree[head].form, tree[head].lemma, tree[head].upos)
+    if fold(tree[index + 1].form) in ("sa", "son", "leur", "ca", "cela", "rappel", "autant", "l'instant", "l'heure"):
+        return False
+    after = next((place for place in range(head + 1, len(tree)) if tree[place].form == "," or tree.quotation(place) is not None), None)
+    if after is None or after - head > MAX_ACCORDING_WORDS:
+        return False
+    return setting.vocabulary.can_speak(tree[head].form, tree[head].lemma, tree[head].upos)
+
+
+MAX_ACCORDING_WORDS = 18
+"""How long the X of *Pour X,* may go on before its comma."""
 
 
 def speech_noun(setting: Setting) -> int | None:
@@ -251,7 +269,7 @@ def speech_noun(setting: Setting) -> int | None:
             if tree[index].upos in ("VERB", "AUX"):
                 return None
             continue
-        if setting.lexicons.cue_noun(tree[index].lemma) is not None or setting.lexicons.cue_noun(tree[index].form) is not None:
+        if setting.vocabulary.cue_noun(tree[index].lemma) is not None or setting.vocabulary.cue_noun(tree[index].form) is not None:
             return index
     return None
 

@@ -15,7 +15,7 @@ from quotattr.attribution import Reading, attribute
 from quotattr.checks import check_text
 from quotattr.errors import TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
-from quotattr.lexicons import Lexicons, load_lexicons
+from quotattr.vocabulary import Vocabulary, load_vocabulary
 from quotattr.names import find_entities, find_names
 from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
@@ -42,7 +42,7 @@ class Extractor:
 
     def __init__(self, model: str = DEFAULT_MODEL):
         self.model = model
-        self._lexicons: Lexicons = load_lexicons()
+        self._vocabulary: Vocabulary = load_vocabulary()
         self._parser: Parser = load_parser(model)
 
     def extract(self, text: str, id: str | None = None) -> Article:
@@ -68,17 +68,17 @@ class Extractor:
 
     def _read(self, text: str) -> tuple[Reading, list[Frame], list[TextWarning]]:
         """The surface of a text, and what of it is to be parsed."""
-        lexicons = self._lexicons
+        vocabulary = self._vocabulary
         tokens = tokenize(text)
         sentences = split_sentences(tokens, text)
         quotations, warnings = find_quotations(text, tokens)
         places = QuotationTokens(tokens, quotations)
-        entities = find_entities(text, tokens, find_names(tokens, sentences, lexicons), lexicons)
-        media = find_media(text, tokens, lexicons)
-        reading = Reading(text, tokens, sentences, quotations, places, entities, media, lexicons)
+        entities = find_entities(text, tokens, find_names(tokens, sentences, vocabulary), vocabulary)
+        media = find_media(text, tokens, vocabulary)
+        reading = Reading(text, tokens, sentences, quotations, places, entities, media, vocabulary)
 
         def may_report(words: Iterable[Token]) -> bool:
-            return any(lexicons.is_cue_form(token.text) for token in words)
+            return any(vocabulary.is_cue_form(token.text) for token in words)
 
         frames = build_frames(tokens, sentences, quotations, places, may_report, self._parser.expand)
         return reading, frames, [*warnings, *check_text(text, tokens)]

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from quotattr.cues import CueHit, Setting, is_according_to, is_inverted
 from quotattr.folding import fold
-from quotattr.lexicons import Lexicons
+from quotattr.vocabulary import Vocabulary
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree, is_relation
@@ -47,14 +47,14 @@ class Report:
     speaker: SpeakerHit
 
 
-def find_reports(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, speech: frozenset[int]) -> list[Report]:
+def find_reports(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, speech: frozenset[int]) -> list[Report]:
     """
     Find the indirect speech of one sentence.
 
     Args:
         tree: The sentence.
         tokens: The article's tokens.
-        lexicons: For cue words.
+        vocabulary: For cue words.
         speech: Words that stand in or for marked speech; a clause that holds one is carried by it.
 
     Returns:
@@ -64,18 +64,18 @@ def find_reports(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, speech
     for index in range(len(tree)):
         if tree.quotation(index) is not None:
             continue
-        report = _que_report(tree, tokens, lexicons, index, speech) or _incise_report(tree, tokens, lexicons, index, speech) or _according_report(tree, tokens, lexicons, index, speech)
+        report = _que_report(tree, tokens, vocabulary, index, speech) or _incise_report(tree, tokens, vocabulary, index, speech) or _according_report(tree, tokens, vocabulary, index, speech)
         if report is not None and not any(other.first < report.last and report.first < other.last for other in found):
             found.append(report)
     return found
 
 
-def _report(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, words: Sequence[int], anchor: int, cue: CueHit, speech: frozenset[int]) -> Report | None:
+def _report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, words: Sequence[int], anchor: int, cue: CueHit, speech: frozenset[int]) -> Report | None:
     """A report over *words*, if they are enough, hold no marked speech, and have a speaker."""
     kept = _trimmed(tree, tokens, list(words))
     if len(kept) < MIN_CLAUSE_WORDS or any(word in speech for word in range(kept[0], kept[-1] + 1)):
         return None
-    setting = Setting(tokens, tree, tuple(kept), anchor, False, lexicons)
+    setting = Setting(tokens, tree, tuple(kept), anchor, False, vocabulary)
     speaker = find_speaker(setting, cue)
     if speaker is None or speaker.index in kept:
         return None
@@ -94,12 +94,12 @@ def _trimmed(tree: Tree, tokens: Sequence[Token], words: list[int]) -> list[int]
     return words
 
 
-def _que_report(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, index: int, speech: frozenset[int]) -> Report | None:
+def _que_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]) -> Report | None:
     """``Le maire a affirmé que la place serait rendue aux piétons``."""
     word = tree[index]
     if word.upos not in ("VERB", "AUX", "ADJ", "NOUN"):
         return None
-    row = lexicons.cue_verb(word.lemma) or (lexicons.cue_verb_of_form(word.form) if word.upos == "VERB" else None)
+    row = vocabulary.cue_verb(word.lemma) or (vocabulary.cue_verb_of_form(word.form) if word.upos == "VERB" else None)
     if row is None or row.strength not in SPEECH_STRENGTHS or (word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part"):
         return None
     for child in tree.children(index, "ccomp", "advcl", "acl", "obj"):
@@ -112,16 +112,16 @@ def _que_report(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, index: 
             continue
         if tree[opener].upos == "PRON":
             continue
-        return _report(tree, tokens, lexicons, subtree, child, CueHit(index, "indirect_que", "verb"), speech)
+        return _report(tree, tokens, vocabulary, subtree, child, CueHit(index, "indirect_que", "verb"), speech)
     return None
 
 
-def _incise_report(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, index: int, speech: frozenset[int]) -> Report | None:
+def _incise_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]) -> Report | None:
     """``La place sera rendue aux piétons, a indiqué le maire.``"""
     word = tree[index]
     if word.upos != "VERB" or word.feats.get("VerbForm") == "Inf":
         return None
-    row = lexicons.cue_verb(word.lemma) or lexicons.cue_verb_of_form(word.form)
+    row = vocabulary.cue_verb(word.lemma) or vocabulary.cue_verb_of_form(word.form)
     if row is None or row.strength not in SPEECH_STRENGTHS:
         return None
     subject = tree.child(index, "nsubj")
@@ -137,7 +137,7 @@ def _incise_report(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, inde
     if not any(tree[place].upos in ("VERB", "AUX") and tree[place].feats.get("VerbForm", "Fin") == "Fin" for place in words):
         return None
     anchor = tree.head_of(words)
-    return _report(tree, tokens, lexicons, words, index if anchor is None else anchor, CueHit(index, "indirect_incise", "verb"), speech)
+    return _report(tree, tokens, vocabulary, words, index if anchor is None else anchor, CueHit(index, "indirect_incise", "verb"), speech)
 
 
 def _sentence_start(tree: Tree, last: int) -> int:
@@ -148,9 +148,9 @@ def _sentence_start(tree: Tree, last: int) -> int:
     return 0
 
 
-def _according_report(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, index: int, speech: frozenset[int]) -> Report | None:
+def _according_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]) -> Report | None:
     """``Selon le maire, la place sera rendue aux piétons`` and ``La place …, selon le maire``."""
-    setting = Setting(tokens, tree, (index,), index, False, lexicons)
+    setting = Setting(tokens, tree, (index,), index, False, vocabulary)
     if not is_according_to(setting, index):
         return None
     head = tree[index].head
@@ -173,4 +173,4 @@ def _according_report(tree: Tree, tokens: Sequence[Token], lexicons: Lexicons, i
     anchor = tree.head_of(words)
     if anchor is None:
         return None
-    return _report(tree, tokens, lexicons, words, anchor, CueHit(index, "indirect_according_to", "preposition"), speech)
+    return _report(tree, tokens, vocabulary, words, anchor, CueHit(index, "indirect_according_to", "preposition"), speech)

@@ -258,9 +258,15 @@ class Organisation:
 
     noun: str
     gender: str
+    plural: str | None
     kind: str
     is_strong: bool
     aliases: tuple[str, ...]
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The noun, its plural if it has one, and its aliases."""
+        return (self.noun, *((self.plural,) if self.plural else ()), *self.aliases)
 
 
 @frozen
@@ -426,6 +432,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                 ("noun",),
                 noun=_ANY,
                 gender=_GENDERS,
+                plural=_ANY,
                 kind=("organisation", "name"),
                 strength=_TRUST,
                 aliases=_ANY,
@@ -580,7 +587,14 @@ def _make_civility(row: Row) -> Civility:
 
 
 def _make_organisation(row: Row) -> Organisation:
-    return Organisation(row["noun"], row["gender"], row["kind"], row["strength"] == "strong", _values(row["aliases"]))
+    return Organisation(
+        noun=row["noun"],
+        gender=row["gender"],
+        plural=_optional(row["plural"]),
+        kind=row["kind"],
+        is_strong=row["strength"] == "strong",
+        aliases=_values(row["aliases"]),
+    )
 
 
 def _make_document(row: Row) -> DocumentNoun:
@@ -681,8 +695,9 @@ class Lexicons:
         return self._roles_index.get(fold(form))
 
     def civility(self, form: str) -> Civility | None:
-        """The civility that *form* writes; capitals count, as *Si* is no *si*."""
-        return self._civilities_index.get(form)
+        """The civility that *form* writes. A capital is no matter at its head (*Général*), but *si* is no *Si*."""
+        found = self._civilities_index.get(form)
+        return found if found is not None else self._civilities_index.get(form[:1].lower() + form[1:])
 
     def organisation(self, noun: str) -> Organisation | None:
         """The noun that heads names of organisations, or the organisation with this name."""
@@ -826,7 +841,7 @@ def read_lexicons(folder: Folder) -> Lexicons:
         media_nouns_index=_index(media_nouns, lambda noun: (noun.noun,)),
         roles_index=_index(roles, lambda role: role.forms),
         civilities_index=_index_civilities(civilities),
-        organisations_index=_index(organisations, lambda noun: (noun.noun, *noun.aliases)),
+        organisations_index=_index(organisations, lambda noun: noun.forms),
         documents_index=_index(documents, lambda noun: (noun.noun, noun.plural)),
         groups_index=_index(groups, lambda noun: (noun.noun,)),
         countries_index=_index(countries, lambda row: (row.name, *row.aliases, *row.metonyms, *row.capitals)),

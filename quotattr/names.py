@@ -18,7 +18,7 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from quotattr.folding import fold, fold_all
-from quotattr.lexicons import Lexicons
+from quotattr.vocabulary import Vocabulary
 from quotattr.quote import SpeakerKind
 from quotattr.sentences import Sentence
 from quotattr.tokenizer import Token
@@ -32,6 +32,8 @@ _PARTICLES = frozenset(
 
 _NOBLE_PARTICLES = frozenset(["de", "du", "d'", "d’", "des", "la", "le", "of", "y"])
 """Join a first name to a surname (Charles de Gaulle), but not two names in general (Sall de Dakar)."""
+
+_CAPITAL_PARTICLES = frozenset(["De", "Le", "La", "Du", "Des", "D’", "D'", "L’", "L'", "Les", "Ben"])
 
 _MIN_INITIALS = 2
 """An acronym has at least this many letters."""
@@ -102,7 +104,7 @@ def is_capitalised(form: str) -> bool:
     return form[:1].isupper() or (len(form) > 3 and form[:3].casefold() in ("al-", "el-") and form[3].isupper())
 
 
-def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Name]:
+def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[Name]:
     """
     Find the proper names, in order.
 
@@ -113,7 +115,7 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], lexicons:
     Args:
         tokens: One article's tokens.
         sentences: Its sentences.
-        lexicons: For first names and words that are no names.
+        vocabulary: For first names and words that are no names.
 
     Returns:
         Runs of capitalised tokens, particles between them included.
@@ -126,12 +128,12 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], lexicons:
     names = []
     position = 0
     while position < len(tokens):
-        last = _name_end(tokens, position, lexicons)
+        last = _name_end(tokens, position, vocabulary)
         if last == position:
             position += 1
             continue
         first = position
-        if first in openers and not _is_name_at_opening(tokens, first, last, lower, inner_capitals, lexicons):
+        if first in openers and not _is_name_at_opening(tokens, first, last, lower, inner_capitals, vocabulary):
             first += 1
         if first < last:
             names.append(Name(first, last, tuple(token.text for token in tokens[first:last])))
@@ -153,54 +155,75 @@ def _opening_positions(tokens: Sequence[Token], sentences: Sequence[Sentence]) -
     return found
 
 
-def _is_name_token(token: Token, lexicons: Lexicons) -> bool:
-    return (
-        token.kind in ("word", "number")
-        and is_capitalised(token.text)
-        and fold(token.text) not in lexicons.function_words
-        and not lexicons.is_civility(token.text)
-    )
+def _is_name_token(token: Token, vocabulary: Vocabulary) -> bool:
+    if token.kind not in ("word", "number") or not is_capitalised(token.text) or vocabulary.is_civility(token.text):
+        return False
+    return fold(token.text) not in vocabulary.function_words and not _is_capital_role(token.text, vocabulary)
 
 
-def _name_end(tokens: Sequence[Token], first: int, lexicons: Lexicons) -> int:
+def _is_capital_role(form: str, vocabulary: Vocabulary) -> bool:
+    """*le Président*, *la Ministre*: a role with a capital is no name, unless it is a first name too."""
+    role = vocabulary.role_of(form)
+    return role is not None and role.is_strong and not form.isupper() and not vocabulary.is_first_name(form)
+
+
+def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> int:
     """Index after the name that starts at *first*; *first* itself if none does."""
-    if not _is_name_token(tokens[first], lexicons):
+    if not _is_name_token(tokens[first], vocabulary):
         return first
     last = first + 1
     while last < len(tokens):
         gap = tokens[last].start - tokens[last - 1].end
-        if _is_name_token(tokens[last], lexicons) and gap <= 1:
+        if gap <= 1 and (_is_name_token(tokens[last], vocabulary) or _is_capital_particle(tokens, last, vocabulary)):
+            if _begins_anew(tokens, first, last, vocabulary):
+                break
             last += 1
             continue
-        reach = _particle_reach(tokens, first, last, lexicons)
+        reach = _particle_reach(tokens, first, last, vocabulary)
         if reach == last:
             break
         last = reach
     return last
 
 
-def _particle_reach(tokens: Sequence[Token], first: int, last: int, lexicons: Lexicons) -> int:
+def _is_capital_particle(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """*De* of *Alexander De Croo*, *Le* of *Jean-Yves Le Drian*: a capital in mid-sentence, before a capital."""
+    if tokens[position].text not in _CAPITAL_PARTICLES or position + 1 >= len(tokens):
+        return False
+    following = tokens[position + 1]
+    return following.start - tokens[position].end <= 1 and _is_name_token(following, vocabulary) and vocabulary.is_first_name(tokens[position - 1].text)
+
+
+def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether another name begins at *last*: a first name behind an acronym or a body (*la Justice Nicole Belloubet*)."""
+    before = tokens[last - 1].text
+    if not vocabulary.is_first_name(tokens[last].text) or vocabulary.is_first_name(before):
+        return False
+    return (before.isupper() and len(before) > 2) or vocabulary.is_organisation(before) or vocabulary.role_of(before) is not None
+
+
+def _particle_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> int:
     """Where the name goes on to over particles (*de*, *van der*, *ould*); *last* if it doesn't."""
     reach = last
     allowed = _PARTICLES
-    if last - first == 1 and lexicons.is_first_name(tokens[first].text):
+    if last - first == 1 and vocabulary.is_first_name(tokens[first].text):
         allowed = _PARTICLES | _NOBLE_PARTICLES
     while reach < len(tokens) and reach - last < 3 and tokens[reach].text in allowed:
         reach += 1
-    if reach > last and reach < len(tokens) and _is_name_token(tokens[reach], lexicons):
+    if reach > last and reach < len(tokens) and _is_name_token(tokens[reach], vocabulary):
         return reach + 1
     return last
 
 
 def _is_name_at_opening(
-    tokens: Sequence[Token], first: int, last: int, lower: set[str], inner_capitals: set[str], lexicons: Lexicons
+    tokens: Sequence[Token], first: int, last: int, lower: set[str], inner_capitals: set[str], vocabulary: Vocabulary
 ) -> bool:
     """Whether the word at the start of a sentence belongs to the name that seems to begin there."""
     form = tokens[first].text
     folded = fold(form)
-    if lexicons.is_first_name(form) or (form.isupper() and len(form) > 1):
+    if vocabulary.is_first_name(form) or (form.isupper() and len(form) > 1):
         return True
-    if folded in lower or lexicons.role_of(form) is not None:
+    if folded in lower or vocabulary.role_of(form) is not None:
         return False
     if last - first > 1:
         return True
@@ -216,6 +239,7 @@ class Entities:
 
     def __init__(self) -> None:
         self.all: list[Entity] = []
+        self.named_by_role: dict[int, Name] = {}
         self._of_name: dict[int, tuple[Name, Entity]] = {}
 
     def add(self, name: Name, entity: Entity) -> None:
@@ -245,7 +269,7 @@ class Entities:
 
 
 def find_entities(
-    text: str, tokens: Sequence[Token], names: Sequence[Name], lexicons: Lexicons
+    text: str, tokens: Sequence[Token], names: Sequence[Name], vocabulary: Vocabulary
 ) -> Entities:
     """
     Put the names of an article together into entities.
@@ -263,7 +287,7 @@ def find_entities(
     entities: dict[tuple[str, ...], Entity] = {}
     result = Entities()
     for key in sorted(groups, key=lambda key: (-len(key), groups[key][0].first)):
-        owner = _owner(key, groups, entities, lexicons)
+        owner = _owner(key, groups, entities, vocabulary)
         if owner is None:
             first = groups[key][0]
             owner = Entity()
@@ -275,10 +299,10 @@ def find_entities(
     for name in names:
         result.add(name, entities[name.key])
     for name in names:
-        _describe(tokens, name, entities[name.key], lexicons)
+        _describe(tokens, name, entities[name.key], vocabulary, result.named_by_role)
     for entity in result.all:
-        if entity.kind == "unknown" and len(name_key([entity.full_name])) > 1:
-            entity.kind = _kind_of_words(entity.full_name, lexicons)
+        if entity.kind == "unknown":
+            entity.kind = _kind_of_words(entity.full_name, vocabulary)
     return result
 
 
@@ -286,13 +310,13 @@ def _owner(
     key: tuple[str, ...],
     groups: dict[tuple[str, ...], list[Name]],
     entities: dict[tuple[str, ...], Entity],
-    lexicons: Lexicons,
+    vocabulary: Vocabulary,
 ) -> Entity | None:
     """The entity whose longer name *key* shortens, preferring a surname, then a first word; nearest first."""
     longer = [other for other in entities if len(other) > len(key)]
     first_place = groups[key][0].first
     by_surname = [other for other in longer if other[-len(key) :] == key]
-    by_opening = [other for other in longer if other[: len(key)] == key and _can_open(other, lexicons)]
+    by_opening = [other for other in longer if other[: len(key)] == key and _can_open(other, vocabulary)]
     for candidates in (by_surname, by_opening):
         if candidates:
             before = [other for other in candidates if groups[other][0].first < first_place]
@@ -301,9 +325,9 @@ def _owner(
     return None
 
 
-def _can_open(key: tuple[str, ...], lexicons: Lexicons) -> bool:
+def _can_open(key: tuple[str, ...], vocabulary: Vocabulary) -> bool:
     """Whether the first word of a name can stand for all of it: Kim Jong-un, Christian Damiens; not Nord Stream."""
-    return lexicons.is_first_name(key[0]) or len(key) == 3
+    return vocabulary.is_first_name(key[0]) or len(key) == 3
 
 
 def find_acronyms(text: str, tokens: Sequence[Token]) -> dict[str, str]:
@@ -346,18 +370,21 @@ def _spelled_from(tokens: Sequence[Token], last: int, letters: Sequence[str]) ->
     return first
 
 
-def _describe(tokens: Sequence[Token], name: Name, entity: Entity, lexicons: Lexicons) -> None:
+def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: Vocabulary, named_by_role: dict[int, Name]) -> None:
     """Learn kind, gender and roles of an entity from what stands beside one of its names."""
     before = tokens[name.first - 1].text if name.first else ""
-    civility = lexicons.civility(before)
+    civility = vocabulary.civility(before)
     if civility is not None:
         entity.kind = "person"
         entity.gender = civility.gender or entity.gender
     for form in name.words[:1]:
-        if lexicons.is_first_name(form) and len(name.words) > 1:
+        if vocabulary.is_first_name(form) and len(name.words) > 1:
             entity.kind = "person"
-            entity.gender = entity.gender or lexicons.first_name_gender(form)
-    for words, gender in (_role_before(tokens, name, lexicons), _role_after(tokens, name, lexicons)):
+            entity.gender = entity.gender or vocabulary.first_name_gender(form)
+    before_name = _role_before(tokens, name, vocabulary)
+    for position in range(name.first - len(before_name[0]) - 1, name.first):
+        named_by_role.setdefault(position, name)
+    for words, gender in (before_name, _role_after(tokens, name, vocabulary)):
         if words:
             entity.kind = "person" if entity.kind == "unknown" else entity.kind
             entity.gender = entity.gender or gender
@@ -370,19 +397,19 @@ _NO_ROLE: Role = ((), None)
 _ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”", '"', "…"])
 
 
-def _role_before(tokens: Sequence[Token], name: Name, lexicons: Lexicons) -> Role:
+def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> Role:
     """The role in front of a name: *le ministre russe des Affaires étrangères, Sergueï Lavrov*."""
     last = name.first
     if last and tokens[last - 1].text == ",":
         last -= 1
-    if last and lexicons.is_civility(tokens[last - 1].text):
+    if last and vocabulary.is_civility(tokens[last - 1].text):
         last -= 1
     best: Role = _NO_ROLE
     for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
         form = tokens[position].text
         if form in _ROLE_BREAKS or form == "," or fold(form) in ("que", "qui", "et", "a", "est"):
             break
-        role = lexicons.role_of(form)
+        role = vocabulary.role_of(form)
         if role is not None:
             best = (fold_all(token.text for token in tokens[position:last]), role.gender_of(form))
             determiner = fold(tokens[position - 1].text) if position else ""
@@ -392,7 +419,7 @@ def _role_before(tokens: Sequence[Token], name: Name, lexicons: Lexicons) -> Rol
     return best
 
 
-def _role_after(tokens: Sequence[Token], name: Name, lexicons: Lexicons) -> Role:
+def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> Role:
     """The role behind a name: *Sergueï Lavrov, chef de la diplomatie russe,*."""
     first = name.last
     if first >= len(tokens) or tokens[first].text not in (",", "("):
@@ -401,7 +428,7 @@ def _role_after(tokens: Sequence[Token], name: Name, lexicons: Lexicons) -> Role
         form = tokens[position].text
         if form in _ROLE_BREAKS or form == ",":
             break
-        role = lexicons.role_of(form)
+        role = vocabulary.role_of(form)
         if role is not None:
             last = position
             while last < len(tokens) and last - position < MAX_ROLE_TOKENS and tokens[last].text not in _ROLE_BREAKS | {","}:
@@ -412,11 +439,13 @@ def _role_after(tokens: Sequence[Token], name: Name, lexicons: Lexicons) -> Role
     return _NO_ROLE
 
 
-def _kind_of_words(full_name: str, lexicons: Lexicons) -> SpeakerKind:
+def _kind_of_words(full_name: str, vocabulary: Vocabulary) -> SpeakerKind:
     """Kind by the words of the name itself: an organisation's head word, else a person's two or three words."""
     words = full_name.split()
-    if any(lexicons.is_organisation(word) for word in words):
+    if any(vocabulary.is_organisation(word) for word in words):
         return "organisation"
-    if lexicons.medium(full_name) is not None or lexicons.country(full_name) is not None:
+    if vocabulary.medium(full_name) is not None or vocabulary.country(full_name) is not None:
         return "organisation"
+    if len(words) == 1 and vocabulary.is_first_name(full_name):
+        return "person"
     return "person" if 2 <= len(words) <= 4 and all(is_capitalised(word) or fold(word) in _PARTICLES for word in words) else "unknown"

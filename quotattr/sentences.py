@@ -9,14 +9,13 @@ reasons to go on, each a small predicate, asked in order. A line break always en
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
 
 from quotattr import marks
 from quotattr.quotations import is_blank, split_paragraphs
-from quotattr.tokenizer import Token, is_sentence_opener, read_abbreviations
+from quotattr.tokenizer import Token, ending_abbreviations, is_sentence_opener
 
 STOPS: Final = frozenset(".?!")
 _CLOSING_BRACKETS: Final = frozenset(")]}")
@@ -66,12 +65,6 @@ def _is_ellipsis(token: Token) -> bool:
     return token.text == marks.ELLIPSIS or (len(token.text) > 1 and set(token.text) == {"."})
 
 
-@lru_cache(maxsize=1)
-def _ending_abbreviations() -> frozenset[str]:
-    """The abbreviations a sentence may end with."""
-    return frozenset(row.form for row in read_abbreviations() if row.ends)
-
-
 def _is_abbreviation(token: Token) -> bool:
     return token.kind == "word" and token.text.endswith(".")
 
@@ -102,7 +95,7 @@ def _is_abbreviation_inside(boundary: _Boundary) -> bool:
     if not _is_abbreviation(boundary.stop):
         return False
     opens = is_sentence_opener(boundary.following.text)
-    if boundary.stop.text in _ending_abbreviations():
+    if boundary.stop.text in ending_abbreviations():
         capital = boundary.following.text[:1].isupper() or boundary.following.kind == "mark"
         return not (capital or opens)
     return not (opens and len(boundary.stop.text.replace(".", "")) == 1)

@@ -108,6 +108,10 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
     clitic = inverted_clitic(tree, verb)
     if clitic is not None:
         return SpeakerHit(clitic, "inverted_pronoun")
+    if opens_incise(tree, verb):
+        behind = _subject_behind(setting, verb)
+        if behind is not None:
+            return behind
     index = verb
     seen: set[int] = set()
     for _ in range(_MAX_CLIMB):
@@ -118,10 +122,10 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
         governor = _lender(tree, index)
         if governor is None or governor in seen:
             break
-        if tree[governor].upos in ("NOUN", "PROPN", "PRON") and is_relation(tree[index].deprel, "acl", "amod", "appos"):
+        if tree[governor].upos in ("NOUN", "PROPN", "PRON") and is_relation(tree[index].deprel, "acl", "amod", "appos") and can_speak(setting, governor):
             return SpeakerHit(governor, "governed_noun")
         index = governor
-    return _following_noun(setting, verb)
+    return None
 
 
 def _own_subject(setting: Setting, verb: int) -> SpeakerHit | None:
@@ -138,10 +142,24 @@ def _own_subject(setting: Setting, verb: int) -> SpeakerHit | None:
         if fold(tree[child].form) in _RELATIVE_SUBJECTS:
             antecedent = tree[verb].head
             if antecedent != ROOT and is_relation(tree[verb].deprel, "acl"):
-                return SpeakerHit(antecedent, "relative")
+                return SpeakerHit(_antecedent(setting, antecedent, child), "relative")
             continue
         return SpeakerHit(child, "subject")
     return None
+
+
+def _antecedent(setting: Setting, head: int, relative: int) -> int:
+    """What *qui* stands for: the tree's antecedent, or the nearest noun behind it that can speak if it can't."""
+    if can_speak(setting, head):
+        return head
+    tree = setting.tree
+    return next((word for word in range(relative - 1, head, -1) if tree[word].upos in ("NOUN", "PROPN") and can_speak(setting, word)), head)
+
+
+def can_speak(setting: Setting, index: int) -> bool:
+    """Whether the word at *index* can head the mention of a speaker."""
+    word = setting.tree[index]
+    return setting.vocabulary.can_speak(word.form, word.lemma, word.upos)
 
 
 def _is_reflexive(tree: Tree, verb: int) -> bool:
@@ -158,21 +176,80 @@ def _lender(tree: Tree, index: int) -> int | None:
     return None
 
 
-def _following_noun(setting: Setting, verb: int) -> SpeakerHit | None:
-    """The noun right behind an incise verb that the parse left without a subject."""
-    tree = setting.tree
-    if verb <= setting.last or not setting.standing:
-        return None
-    for position in range(verb + 1, min(verb + 6, len(tree))):
+def opens_incise(tree: Tree, verb: int) -> bool:
+    """Whether nothing but its own auxiliaries and clitics stands between a comma (or marks) and the verb."""
+    position = verb - 1
+    while position >= 0 and verb - position <= _MAX_INCISE_LEAD and tree.quotation(position) is None:
         word = tree[position]
-        if word.upos in ("PUNCT", "VERB", "SCONJ"):
+        if word.upos == "PUNCT":
+            return word.form in (",", "-", "–", "—", "…", "...", "!", "?")
+        if word.upos not in ("AUX", "ADV", "PRON") or word.deprel.startswith("nsubj"):
+            return _is_between_commas(tree, position, verb)
+        position -= 1
+    return position < 0 or tree.quotation(position) is not None
+
+
+_MAX_INCISE_LEAD = 8
+"""Words that may stand between the comma and the verb of an incise: *, a pour sa part aussitôt* *déclaré*."""
+
+
+def _is_between_commas(tree: Tree, last: int, verb: int) -> bool:
+    """*, a pour sa part déclaré X*: a prepositional group between auxiliary and participle."""
+    auxiliary = next((child for child in tree.children(verb, "aux") if child < last), None)
+    if auxiliary is None:
+        return False
+    return (auxiliary == 0 or tree[auxiliary - 1].form == "," or tree.quotation(auxiliary - 1) is not None) and any(
+        tree[position].upos == "ADP" for position in range(auxiliary + 1, verb)
+    )
+
+
+def _subject_behind(setting: Setting, verb: int) -> SpeakerHit | None:
+    """The subject of an incise: what the tree says if it stands behind the verb, else the first bare noun group."""
+    tree = setting.tree
+    for child in tree.children(verb, "nsubj"):
+        if child > verb and tree.quotation(child) is None and not setting.vocabulary.is_no_speaker(tree[child].form):
+            return SpeakerHit(child, "subject")
+    return _following_noun(setting, verb)
+
+
+def _following_noun(setting: Setting, verb: int) -> SpeakerHit | None:
+    """The first noun behind the verb that no preposition introduces: *explique à l’AFP un responsable*."""
+    tree = setting.tree
+    position = verb + 1
+    while position < len(tree) and position - verb <= _MAX_SUBJECT_DISTANCE and tree.quotation(position) is None:
+        word = tree[position]
+        if word.form in (".", ":", ";") or word.upos == "SCONJ" or (word.upos == "VERB" and word.feats.get("VerbForm") == "Fin"):
             return None
-        if word.upos in ("NOUN", "PROPN") and not setting.lexicons.is_no_speaker(word.form):
-            head = position
-            while tree[head].head != ROOT and verb < tree[head].head < head:
-                head = tree[head].head
-            return SpeakerHit(head, "following_noun")
+        if word.upos in ("NOUN", "PROPN") and not setting.vocabulary.is_no_speaker(word.form):
+            head = _group_head(tree, position, verb)
+            if tree.child(head, "case") is None and not _follows_preposition(tree, head, verb):
+                return SpeakerHit(head, "following_noun")
+        position += 1
     return None
+
+
+_MAX_SUBJECT_DISTANCE = 25
+"""How far behind its verb the subject of an incise is looked for."""
+
+
+def _group_head(tree: Tree, position: int, verb: int) -> int:
+    """The head of the noun group that the word at *position* belongs to; a determiner without preposition opens a new one."""
+    head = position
+    while True:
+        above = tree[head].head
+        if above == ROOT or not verb < above < head or tree[above].upos not in ("NOUN", "PROPN", "ADJ"):
+            return head
+        if tree.child(head, "det") is not None and tree.child(head, "case") is None:
+            return head
+        head = above
+
+
+def _follows_preposition(tree: Tree, head: int, verb: int) -> bool:
+    """Whether a preposition opens the group although the tree hangs it elsewhere."""
+    position = head - 1
+    while position > verb and tree[position].upos in ("DET", "ADJ", "NUM", "ADV"):
+        position -= 1
+    return position > verb and tree[position].upos == "ADP"
 
 
 def mention_words(tree: Tree, head: int) -> list[int]:
@@ -216,10 +293,10 @@ def _contiguous(tree: Tree, words: list[int], head: int) -> list[int]:
 
 
 def named_head(tree: Tree, head: int) -> int:
-    """The proper name apposed to a role: of *le ministre Jean Martin*, *Jean*."""
+    """The proper name apposed to a role without a comma: of *le ministre Jean Martin*, *Jean*."""
     if tree[head].upos == "PROPN":
         return head
     for child in tree.children(head, "flat", "appos", "nmod"):
-        if tree[child].upos == "PROPN" and child > head and tree.child(child, "case") is None:
+        if tree[child].upos == "PROPN" and child > head and tree[child - 1].upos in ("NOUN", "ADJ", "PROPN") and tree.child(child, "case") is None:
             return child
     return head

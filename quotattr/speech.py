@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from quotattr.folding import fold
-from quotattr.lexicons import Lexicons
+from quotattr.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from quotattr.attribution import Draft, Reading
@@ -89,7 +89,7 @@ def _tree_features(draft: Draft, words: list[str]) -> dict[str, float]:
     if draft.speaker is not None:
         head = tree[draft.speaker.index]
         features[f"speaker_upos_{head.upos}"] = 1.0
-        if not setting.lexicons.can_speak(head.form, head.lemma, head.upos):
+        if not setting.vocabulary.can_speak(head.form, head.lemma, head.upos):
             features["speaker_cannot_speak"] = 1.0
     return features
 
@@ -109,14 +109,14 @@ def _before_class(before: str) -> str:
     return "start" if not before or not before[0].isalnum() else "word"
 
 
-def is_speech(features: Mapping[str, float], lexicons: Lexicons) -> tuple[bool, float]:
+def is_speech(features: Mapping[str, float], vocabulary: Vocabulary) -> tuple[bool, float]:
     """
     Weigh the features.
 
     Returns:
         Whether the marks report speech, and the probability of that.
     """
-    weights = lexicons.speech_weights
+    weights = vocabulary.speech_weights
     score = sum(value * weights.get(name, 0.0) for name, value in features.items())
     probability = 1.0 / (1.0 + math.exp(-score))
-    return probability >= lexicons.speech_threshold, probability
+    return probability >= vocabulary.speech_threshold, probability

@@ -1,8 +1,8 @@
 """
 Text → tokens, as the French treebanks of Universal Dependencies cut them.
 
-Begin with `tokenize`; what it does is written in `PATTERNS`, an ordered table of one
-pattern a kind of token: at each place of the text the first that matches wins. The
+Begin with `tokenize`; what it does is written in the tables of `_compile_token_re`, one
+pattern a row: at each place of the text the first row that matches wins. The
 tokens and the blanks between them rebuild the text, whatever it holds, so that every
 offset points into what the caller gave. Contractions (*au*, *du*) stay one token here.
 """
@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Final, Literal, cast
 
 import regex
 from attrs import frozen
 
 from quotattr import marks
-from quotattr.errors import LexiconError
+from quotattr.lexicons import Table, read_rows
 from quotattr.spans import Span
 
 TokenKind = Literal["word", "number", "punct", "mark", "url", "handle", "email", "symbol"]
@@ -50,22 +51,6 @@ class Token:
     def span(self) -> Span:
         """Where the token stands in the caller's text."""
         return Span(self.start, self.end)
-
-
-@frozen
-class Abbreviation:
-    """
-    A row of ``lexicon/abbreviations.tsv``.
-
-    Attributes:
-        form: With its full stop: ``Mgr.``
-        next: What must follow: ``any``, ``capital``, ``lower`` or ``number``.
-        ends: Whether a sentence may end with it, as with *etc.*
-    """
-
-    form: str
-    next: str
-    ends: bool
 
 
 # --- the pieces the patterns are made of ----------------------------------------------
@@ -103,13 +88,9 @@ _CLITIC: Final = (
 _CLITIC_CASED: Final = rf"(?:(?<=[\p{{Ll}}\p{{M}}]){_CLITIC}|(?<=\p{{Lu}})(?=.[A-Z])(?i:{_CLITIC}))"
 """*-il* after a verb: lower case, or capitals after capitals (A-T-IL), so that Jean-Le stays whole."""
 
-_OPENERS: Final = (
-    "Le La Les Un Une Des Ce Cet Cette Ces Il Ils Elle Elles On Je Nous Vous Mais Et En Dans Pour Selon "
-    "Son Sa Ses Leur Leurs Au Aux À A Après Avant Avec Sans Sur Si Depuis Puis Or Car Ainsi Alors Quand "
-    "Lorsque Comme Par Plus Pas Tous Toutes Tout Toute Aucun Aucune Cela Ceci Deux Trois Celui Celle Ceux"
-).split()
-"""Words with which a sentence often begins: after *le plan B.* they end it, after *le ministre B.* no name has them."""
-_OPENER: Final = rf"(?:(?:{'|'.join(_OPENERS)})(?![\p{{L}}\p{{M}}])|[LDCJNMST]{_APOSTROPHE})"
+_ALL_DASHES: Final = marks.HYPHENS + marks.LONG_DASHES + "\N{MINUS SIGN}"
+_SYMBOLS: Final = r"%‰&@#*§/\\†_"
+"""Signs that Unicode counts as punctuation."""
 
 _DOMAIN_END: Final = "fr|com|org|net|info|eu|be|ch|ca|lu|ma|tn|dz|sn|cm|ci|uk|de|ru|tv"
 _URL: Final = (
@@ -135,10 +116,6 @@ _NUMBER: Final = (
     rf"|\d++(?:[.,:/’'{marks.HYPHENS}{marks.LONG_DASHES}]\d++)*+(?:[\p{{L}}\p{{M}}²³]++(?:[-/]?\d++[\p{{L}}²³]*+)*+)?+)"
 )
 _ACRONYM: Final = r"\p{Lu}\.(?:-?\p{Lu}\.)++(?:\p{Lu}(?![\p{L}\p{M}.]))?+|\p{Lu}\p{Ll}?\.(?:-\p{Lu}\p{Ll}?\.)++"
-_INITIAL: Final = (
-    rf"\p{{Lu}}\.(?={_BLANK}?(?!{_OPENER})\p{{Lu}})"
-    rf"|(?<=(?:\p{{Lu}}\p{{M}}*(?:\p{{Ll}}|\p{{M}}){{1,20}}|\p{{Lu}}\.){_BLANK})\p{{Lu}}\.(?!\.)"
-)
 _WORD: Final = (
     rf"{_LETTERS}(?:(?!{_CLITIC_CASED})(?:{_HYPHEN}(?=[\p{{L}}\p{{N}}])|{_APOSTROPHE}(?=\p{{L}})|&(?=\p{{Lu}}))"
     rf"[\p{{L}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}{marks.SOFT_HYPHEN}]*+)*+(?:°(?={_BLANK}?\d))?"
@@ -150,9 +127,70 @@ _ELISION: Final = (
 _SLASH_WORD: Final = rf"{_LETTERS}(?:\((?:e|s|es|ne|ve|ère|trice)\))+(?:s(?!\p{{L}}))?"
 
 
+# --- the words that live in files -------------------------------------------------------
+
+_ABBREVIATIONS: Final = Table(
+    "abbreviations",
+    {"abbreviation": (), "next": ("any", "capital", "lower", "number"), "ends": ("yes", "no"), "gloss": ()},
+    ("abbreviation",),
+)
+FUNCTION_WORDS: Final = Table(
+    "function_words", {"word": (), "opens": ("yes", "no"), "french": ("yes", "no")}, ("word",)
+)
+LEXICON: Final = "lexicon"
+
+_NEXT_TO_PATTERN: Final = MappingProxyType(
+    {
+        "any": "",
+        "capital": rf"(?={_BLANK}{{0,2}}(?:\p{{Lu}}|{_MARK}))",
+        "lower": rf"(?={_BLANK}{{0,2}}[\p{{Ll}}(])",
+        "number": rf"(?={_BLANK}{{0,2}}(?:\p{{N}}|[IVXLCDM]+\b|ex\.))",
+    }
+)
+"""What an abbreviation asks to follow → the look-ahead for it."""
+
+
+def read_words(table: Table, column: str) -> frozenset[str]:
+    """
+    The words of a lexicon *table* whose *column* says yes.
+
+        >>> "mais" in read_words(FUNCTION_WORDS, "opens")
+        True
+
+    Raises:
+        LexiconError: A row is not what the head of the file promises.
+    """
+    rows = read_rows(resources.files("quotattr") / LEXICON, table)
+    return frozenset(row[table.key_columns[0]] for row in rows if row[column] == "yes")
+
+
+@lru_cache(maxsize=1)
+def ending_abbreviations() -> frozenset[str]:
+    """
+    The abbreviations with which a sentence may end.
+
+        >>> "etc." in ending_abbreviations(), "Mgr." in ending_abbreviations()
+        (True, False)
+    """
+    return read_words(_ABBREVIATIONS, "ends")
+
+
+def _abbreviation_pattern() -> str:
+    """The lexicon as one alternation, the longest form first."""
+    rows = read_rows(resources.files("quotattr") / LEXICON, _ABBREVIATIONS)
+    rows.sort(key=lambda row: len(row["abbreviation"]), reverse=True)
+    return "|".join(regex.escape(row["abbreviation"], special_only=True) + _NEXT_TO_PATTERN[row["next"]] for row in rows)
+
+
+@lru_cache(maxsize=1)
+def _opener_pattern() -> str:
+    words = sorted(word.capitalize() for word in read_words(FUNCTION_WORDS, "opens"))
+    return rf"(?:(?:{'|'.join(words)})(?![\p{{L}}\p{{M}}])|[LDCJNMST]{_APOSTROPHE})"
+
+
 @lru_cache(maxsize=1)
 def _compile_opener_re() -> regex.Pattern[str]:
-    return regex.compile(_OPENER)
+    return regex.compile(_opener_pattern())
 
 
 def is_sentence_opener(word: str) -> bool:
@@ -165,83 +203,65 @@ def is_sentence_opener(word: str) -> bool:
     return _compile_opener_re().fullmatch(word) is not None
 
 
-def _next_is(condition: str) -> str:
-    """The look-ahead that *condition* of an abbreviation asks for."""
-    follows = {
-        "any": "",
-        "capital": rf"(?={_BLANK}{{0,2}}(?:\p{{Lu}}|{_MARK}))",
-        "lower": rf"(?={_BLANK}{{0,2}}[\p{{Ll}}(])",
-        "number": rf"(?={_BLANK}{{0,2}}(?:\p{{N}}|[IVXLCDM]+\b)|{_BLANK}{{0,2}}ex\.)",
-    }
-    return follows[condition]
-
-
-def _read_row(number: int, line: str) -> Abbreviation:
-    """One line of the file, checked; errors name the file and the line."""
-    fields = line.split("\t")
-    where = f"abbreviations.tsv:{number}:"
-    if len(fields) != 4:
-        raise LexiconError(f"{where} 4 fields expected, got {len(fields)} in {line!r}")
-    form, condition, ends, _gloss = fields
-    if condition not in ("any", "capital", "lower", "number"):
-        raise LexiconError(f"{where} 'next' must be one of any, capital, lower, number (got {condition!r})")
-    if ends not in ("yes", "no"):
-        raise LexiconError(f"{where} 'ends' must be yes or no (got {ends!r})")
-    return Abbreviation(form, condition, ends == "yes")
-
-
-@lru_cache(maxsize=1)
-def read_abbreviations() -> tuple[Abbreviation, ...]:
+def _initial_pattern() -> str:
     """
-    The rows of ``lexicon/abbreviations.tsv``, read once.
+    A capital with its stop: *F.* before or behind a name, but not *B.* in *le plan B. Il*.
 
-        >>> next(row for row in read_abbreviations() if row.form == "etc.")
-        Abbreviation(form='etc.', next='any', ends=True)
-
-    Raises:
-        LexiconError: A row is not what the head of the file promises.
+    Before a capital that opens no sentence, or behind a capitalised word or another initial.
     """
-    path = resources.files("quotattr") / "lexicon" / "abbreviations.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
-    return tuple(_read_row(number, line) for number, line in rows[1:])
+    return (
+        rf"\p{{Lu}}\.(?={_BLANK}?(?!{_opener_pattern()})\p{{Lu}})"
+        rf"|(?<=(?:\p{{Lu}}\p{{M}}*(?:\p{{Ll}}|\p{{M}}){{1,20}}|\p{{Lu}}\.){_BLANK})\p{{Lu}}\.(?!\.)"
+    )
 
 
-def _abbreviation_pattern() -> str:
-    """The lexicon as one alternation, the longest form first."""
-    rows = sorted(read_abbreviations(), key=lambda row: len(row.form), reverse=True)
-    return "|".join(regex.escape(row.form, special_only=True) + _next_is(row.next) for row in rows)
+# --- the table --------------------------------------------------------------------------
+
+Row = tuple[TokenKind, str]
+
+
+def _letter_rows() -> Sequence[Row]:
+    """
+    What may begin with a letter.
+
+    A word between blanks comes first, for speed: none of the others is that. Then an address
+    before the words in it, what keeps its full stop before what does not, and wholes
+    (*quelqu'un*) before elisions.
+    """
+    return (
+        ("word", rf"{_LETTER}++(?=[ ,]{_LETTER})"),
+        ("url", _URL),
+        ("email", _EMAIL),
+        ("word", rf"(?=[\p{{L}}\p{{M}}]{{1,6}}+[.-])(?:{_abbreviation_pattern()})"),
+        ("word", rf"(?=\p{{Lu}}\p{{Ll}}?\.)(?:{_ACRONYM}|{_initial_pattern()})"),
+        ("word", rf"(?i:{'|'.join(UNSPLIT)})(?![\p{{L}}\p{{M}}{marks.HYPHENS}])"),
+        ("word", _ELISION),
+        ("word", _SLASH_WORD),
+        ("word", _WORD),
+    )
 
 
 @lru_cache(maxsize=1)
 def _compile_token_re() -> regex.Pattern[str]:
-    """
-    The ordered table of patterns, compiled when the first text comes.
-
-    The order decides: an address before the words in it, marks before punctuation,
-    what keeps its full stop before the full stop, wholes (*quelqu'un*) before elisions.
-    """
-    patterns: Sequence[tuple[str, str]] = (
-        ("url", _URL),
-        ("email", _EMAIL),
-        ("handle", _HANDLE),
-        ("mark", _MARK),
-        ("punct", r"\.{2,}+|…|-{2,}+"),
-        ("word", rf"(?=[{marks.HYPHENS}{marks.LONG_DASHES}]\p{{L}}){_CLITIC_CASED}"),
-        ("word", rf"(?=[\p{{L}}§][\p{{L}}\p{{M}}]{{0,5}}+[.-])(?:{_abbreviation_pattern()})"),
-        ("word", rf"(?=\p{{Lu}}\p{{Ll}}?\.)(?:{_ACRONYM}|{_INITIAL})"),
-        ("word", rf"(?=[qclrgjpdQCLRGJPD])(?i:{'|'.join(UNSPLIT)})(?![\p{{L}}\p{{M}}{marks.HYPHENS}])"),
-        ("word", _ELISION),
-        ("word", _SLASH_WORD),
-        ("word", _WORD),
-        ("number", _NUMBER),
-        ("symbol", r"[%‰&@#*§/\\†°_]"),
-        ("punct", r"\p{P}"),
-        ("symbol", rf"(?!{_BLANK})."),
+    """The tables of patterns by what a token may begin with, compiled when the first text comes."""
+    tables: Sequence[tuple[str, Sequence[Row]]] = (
+        (r"\p{L}", _letter_rows()),
+        (r"\p{N}", (("url", _URL), ("email", _EMAIL), ("number", _NUMBER))),
+        (f"[{_ALL_DASHES}]", (("word", _CLITIC_CASED), ("number", _NUMBER), ("punct", r"-{2,}+|\p{Pd}"))),
+        (
+            rf"(?!{_BLANK}).",
+            (
+                ("handle", _HANDLE),
+                ("mark", _MARK),
+                ("punct", rf"\.{{2,}}+|(?![{_SYMBOLS}])\p{{P}}"),
+                ("symbol", "."),
+            ),
+        ),
     )
-    return regex.compile(
-        "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns), regex.DOTALL | regex.VERSION1
+    branches = (
+        f"(?={first})(?:{'|'.join(f'(?P<{kind}>{pattern})' for kind, pattern in rows)})" for first, rows in tables
     )
+    return regex.compile("|".join(branches), regex.DOTALL | regex.VERSION1)
 
 
 def _iter_tokens(text: str) -> Iterator[Token]:

@@ -118,7 +118,7 @@ def test_social_networks_are_no_media(lexicons: Lexicons) -> None:
         ("lancer", False, "incise", "weak"),
         ("qualifier", False, "fragment", "speech"),
         ("sourire", False, "incise", "speech"),
-        ("montrer", False, "que", "weak"),
+        ("montrer", False, "que", "speech"),
     ],
 )
 def test_cue_verb(lexicons: Lexicons, lemma: str, reflexive: bool, frame: str, strength: str) -> None:
@@ -205,6 +205,7 @@ def test_people(lexicons: Lexicons) -> None:
     assert madam
     assert madam.gender == "f"
     assert lexicons.civility("si") is None
+    assert lexicons.civility("Général") is lexicons.civility("général")
     assert [lexicons.first_name_gender(name) for name in ("Aminata", "Sergueï", "Camille", "Table")] == [
         "f",
         "m",
@@ -224,6 +225,7 @@ def test_bodies_and_places(lexicons: Lexicons) -> None:
     assert group
     assert (organisation.kind, document.noun, group.is_plural) == ("name", "étude", True)
     assert lexicons.group("autorité") is None
+    assert lexicons.organisation("tribunaux") is lexicons.organisation("tribunal")
     media = lexicons.media_noun("médias officiels")
     assert media
     assert media.is_plural

@@ -2,20 +2,24 @@
 Finds the lemma of a form, given its class: from a dictionary, else by its ending.
 
 The dictionary is what the treebanks have. A form they lack is changed as forms with the same ending are
-(*-èrent* → *-er*); of several changes the first wins whose result is a known word, known meaning
-that it has a word vector. Start with `Lemmatizer.find_lemma`; `train_lemmatizer` makes one.
+(*-èrent* → *-er*). Of several changes that one wins whose result is a known word, known meaning that it has a word vector:
+for a verb the most frequent that looks like an infinitive, for the rest that of the longest ending. Start with `Lemmatizer.find_lemma`; `train_lemmatizer` makes one.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .treebanks import Sentence
+
+INFINITIVE_RE = re.compile("(?:er|ir|(?<!ai)re)$")
+"""Not *-aire*: nouns end so, and the verbs that do are in the dictionary."""
 
 MAX_ENDING = 6
 MIN_SEEN = 2
@@ -35,8 +39,8 @@ class Lemmatizer:
     """Class, then lower-case form, to lemma."""
     changes: dict[str, dict[str, list[Change]]]
     """Class, then ending, to changes, the most frequent first."""
-    known: Collection[str] = field(default=frozenset(), repr=False)
-    """Words that exist; a change that makes one of them is preferred."""
+    known: Mapping[str, int] = field(default_factory=dict, repr=False)
+    """Words that exist, and their rank by frequency, 0 the most frequent."""
 
     def find_lemma(self, form: str, upos: str) -> str:
         """
@@ -50,19 +54,21 @@ class Lemmatizer:
         lemma = self.lemmas.get(upos, {}).get(lowered)
         if lemma is not None:
             return lemma
-        if upos in UNCHANGED or upos not in self.changes:
-            return form if upos in UNCHANGED else lowered
-        return self._change(lowered, self.changes[upos])
+        if upos in UNCHANGED or (upos == "NOUN" and form.isupper() and len(form) > 1):
+            return form
+        candidates = list(self._find_candidates(lowered, self.changes.get(upos, {})))
+        attested = [lemma for lemma in candidates if lemma in self.known]
+        if upos == "VERB":
+            infinitives = [lemma for lemma in attested if INFINITIVE_RE.search(lemma)]
+            return min(infinitives, key=self.known.__getitem__, default=candidates[0] if candidates else lowered)
+        return next(iter(attested or candidates), lowered)
 
-    def _change(self, form: str, changes: dict[str, list[Change]]) -> str:
-        first = None
+    @staticmethod
+    def _find_candidates(form: str, changes: dict[str, list[Change]]) -> Iterator[str]:
+        """Yield what *form* may become, the longest ending first, and of one ending the most frequent change first."""
         for size in range(min(MAX_ENDING, len(form)), -1, -1):
             for cut, added in changes.get(form[len(form) - size :], ()):
-                lemma = form[: len(form) - cut] + added
-                if lemma in self.known:
-                    return lemma
-                first = first or lemma
-        return first or form
+                yield form[: len(form) - cut] + added
 
     def save(self, path: Path) -> None:
         """Write the dictionary and the changes to *path*, as gzipped JSON."""
@@ -70,13 +76,13 @@ class Lemmatizer:
         path.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
 
     @classmethod
-    def load(cls, path: Path, known: Collection[str] = frozenset()) -> Lemmatizer:
+    def load(cls, path: Path, known: Mapping[str, int] | None = None) -> Lemmatizer:
         """Read what `save` wrote."""
         read = json.loads(gzip.decompress(path.read_bytes()))
-        return cls(read["lemmas"], read["changes"], known)
+        return cls(read["lemmas"], read["changes"], known or {})
 
 
-def train_lemmatizer(sentences: Iterable[Sentence], known: Collection[str]) -> Lemmatizer:
+def train_lemmatizer(sentences: Iterable[Sentence], known: Mapping[str, int]) -> Lemmatizer:
     """Learn lemmas and changes from *sentences*; the most frequent lemma of a form and class is its lemma."""
     counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for sentence in sentences:

@@ -71,7 +71,7 @@ def load_pipeline(directory: Path | str = DEFAULT_DIRECTORY) -> Analyser:
     pretrain = vectors.pretrain()
     tagger = build_tagger(pack.read_checkpoint(directory / pack.TAGGER), pretrain)
     parser = build_parser(pack.read_checkpoint(directory / pack.PARSER), pretrain)
-    lemmatizer = Lemmatizer.load(directory / pack.LEMMAS, known=pretrain.vocab._unit2id)
+    lemmatizer = Lemmatizer.load(directory / pack.LEMMAS, known=vectors.ranks())
     return Analyser(tagger, lemmatizer, parser, pretrain)
 
 

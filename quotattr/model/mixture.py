@@ -54,6 +54,14 @@ def load_sources(treebanks: Path) -> dict[str, list[Sentence]]:
     return sources
 
 
+def load_lexical_sources(treebanks: Path) -> dict[str, list[Sentence]]:
+    """Read all that is not held out, the spoken treebanks whole: what the lemmatizer learns from."""
+    held = (DEV, TEST, OTHER_TEST)
+    sources = {path.stem: load(treebanks, path.stem) for path in sorted(treebanks.glob("*.conllu")) if path.stem not in held}
+    settle_lemmas(sources)
+    return sources
+
+
 def settle_lemmas(sources: dict[str, list[Sentence]]) -> None:
     """
     Give each form and class its most frequent lemma, in place; the treebanks disagree (*-il* is *il* or *lui*).

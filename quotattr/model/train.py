@@ -19,7 +19,7 @@ from . import desexpand, pack, training
 from .evaluate import score
 from .lemmatizer import train_lemmatizer
 from .loading import DEFAULT_DIRECTORY, load_pipeline
-from .mixture import DEV, OTHER_TEST, SEED, TEST, WORD_CUTOFF, load, load_sources, mix_training_data
+from .mixture import DEV, OTHER_TEST, SEED, TEST, WORD_CUTOFF, load, load_lexical_sources, load_sources, mix_training_data
 from .relabel import build_analyser, relabel, split_in_halves
 from .treebanks import Sentence, read_sentences, write_sentences
 from .vectors import read_wheel
@@ -27,7 +27,7 @@ from .vectors import read_wheel
 LOGGER = logging.getLogger("quotattr.model")
 
 HALF_TAGGER_STEPS = 300
-TAGGER_STEPS = 1200
+TAGGER_STEPS = 900
 PARSER_STEPS = 2400
 GOLD_SHARE = 0.2
 """Of the sentences keep their gold tags, so that the parser has not only seen tags worse than it will get."""
@@ -53,8 +53,8 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
     vectors = read_wheel(wheel)
     pretrain = vectors.pretrain()
     sources = load_sources(treebanks)
-    everything = [sentence for sentences in sources.values() for sentence in sentences]
-    lemmatizer = train_lemmatizer(everything, frozenset(vectors.forms))
+    lexical = [sentence for sentences in load_lexical_sources(treebanks).values() for sentence in sentences]
+    lemmatizer = train_lemmatizer(lexical, vectors.ranks())
 
     gold, dev = work / "train_gold.conllu", work / "dev_gold.conllu"
     write_sentences(mix_training_data(sources), gold)

@@ -51,7 +51,7 @@ TAGGER_OPTIONS = (
 PARSER_OPTIONS = (
     "--hidden_dim 200 --num_layers 2 --char_emb_dim 40 --char_hidden_dim 64 --word_emb_dim 60 --transformed_dim 100 "
     "--tag_emb_dim 50 --no_ufeats --deep_biaff_hidden_dim 100 --dropout 0.4 --word_dropout 0.25 "
-    "--augment_nopunct 0.1 --batch_size 2000 --optim adam --lr 3e-3 --beta2 0.95 --weight_decay 0"
+    "--augment_nopunct 0.1 --batch_size 1200 --optim adam --lr 2.5e-3 --beta2 0.95 --weight_decay 0"
 )
 
 

@@ -56,7 +56,7 @@ def read_sentences(path: Path) -> Iterator[Sentence]:
 
 
 def _word(cells: list[str]) -> Word:
-    return Word(normalise_form(cells[1]), cells[2], cells[3], cells[5], int(cells[6]), cells[7])
+    return Word(normalise_form(cells[1]), normalise_form(cells[2]), cells[3], cells[5], int(cells[6]), cells[7])
 
 
 def write_sentences(sentences: Iterable[Sentence], path: Path) -> None:

@@ -39,6 +39,10 @@ class Vectors:
     rows: np.ndarray
     """uint16, one a form."""
 
+    def ranks(self) -> dict[str, int]:
+        """Return the rank of each form by frequency, 0 the most frequent."""
+        return {form: rank for rank, form in enumerate(self.forms)}
+
     def matrix(self) -> np.ndarray:
         """Return the rows as float32, rows × dimensions."""
         return self.codes.astype(np.float32) * self.scales[:, None]
