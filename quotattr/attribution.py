@@ -29,6 +29,7 @@ from quotattr.vocabulary import Vocabulary
 from quotattr.names import Entities
 from quotattr.quotations import Quotation
 from quotattr.quote import Cue, Quote, QuoteKind, Segment, Source, Speaker
+from quotattr.ranking import NOBODY, find_candidates, rank_speakers
 from quotattr.sentences import Sentence
 from quotattr.sources import find_source
 from quotattr.spans import Span
@@ -90,6 +91,7 @@ class Draft:
     is_heading: bool = False
     speech: bool = True
     confidence: float = 0.5
+    speaker_probability: float = 0.5
     features: dict[str, float] = field(factory=dict)
 
 
@@ -110,6 +112,7 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
         if tree.frame.inside is None:
             drafts.extend(_draft_of_report(reading, tree, report) for report in find_reports(tree, reading.tokens, reading.vocabulary, _speech_words(tree, drafts)))
     drafts.sort(key=lambda draft: (draft.position, -draft.segments[-1].end))
+    choose_speakers(reading, drafts)
     mark_headings(reading, drafts)
     drafts = join_segments(reading, drafts)
     resolver = Resolver(reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary)
@@ -167,6 +170,22 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
     _set_cue(draft, setting, cue)
     draft.speaker = find_speaker(setting, cue)
     return draft
+
+
+def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """Let the ranking of all mentions in reach confirm or replace the rules' answer."""
+    names = {name.first: entity.kind for name, entity in reading.entities.all_mentions()}
+    media = {medium.first for medium in reading.media}
+    for draft in drafts:
+        if draft.setting is None:
+            continue
+        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
+        ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
+        draft.speaker_probability, best = ranked[0]
+        if best.index == NOBODY:
+            draft.speaker = None
+        elif draft.speaker is None or draft.speaker.index != best.index:
+            draft.speaker = SpeakerHit(best.index, "ranked")
 
 
 def _set_cue(draft: Draft, setting: Setting, cue: CueHit) -> None:
@@ -320,7 +339,7 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         form = fold(reading.tokens[first].text).rpartition("-")[2]
         draft.referent = resolver.resolve_pronoun(form, first)
         draft.mention = _clitic_span(reading.tokens[first])
-    elif draft.speaker is not None and draft.setting is not None and _can_be_meant(draft):
+    elif draft.speaker is not None and draft.setting is not None:
         found = resolver.resolve(draft.setting.tree, draft.speaker.index)
         if found is not None:
             draft.referent, (first, last) = found
@@ -333,18 +352,6 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     draft.source = draft.source or find_source(reading, draft)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
-
-
-LAST_RESORTS = ("any_verb", "weak_verb", "speech_noun")
-"""Rules whose answer counts only if what they found can speak at all."""
-
-
-def _can_be_meant(draft: Draft) -> bool:
-    """Whether the speaker that a rule found can be one: of a last resort, only somebody or something that speaks."""
-    if draft.rule not in LAST_RESORTS or draft.speaker is None or draft.setting is None:
-        return True
-    head = draft.setting.tree[draft.speaker.index]
-    return draft.setting.vocabulary.can_speak(head.form, head.lemma, head.upos)
 
 
 def _clitic_span(token: Token) -> Span:

@@ -27,6 +27,7 @@ HTML_RE: Final = regex.compile(
 SURROGATE_RE: Final = regex.compile(r"[\ud800-\udfff]+")
 """Half of a character: what is left of an emoji cut in two, or of bytes decoded wrongly."""
 
+
 @lru_cache(maxsize=1)
 def _french_words() -> frozenset[str]:
     return read_words(FUNCTION_WORDS, "french")

@@ -117,6 +117,8 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
     for _ in range(_MAX_CLIMB):
         seen.add(index)
         hit = _own_subject(setting, index)
+        if hit is None and index != verb and opens_incise(tree, index):
+            hit = _subject_behind(setting, index)
         if hit is not None:
             return hit
         governor = _lender(tree, index)

@@ -179,7 +179,9 @@ def _abbreviation_pattern() -> str:
     """The lexicon as one alternation, the longest form first."""
     rows = read_rows(resources.files("quotattr") / LEXICON, _ABBREVIATIONS)
     rows.sort(key=lambda row: len(row["abbreviation"]), reverse=True)
-    return "|".join(regex.escape(row["abbreviation"], special_only=True) + _NEXT_TO_PATTERN[row["next"]] for row in rows)
+    return "|".join(
+        regex.escape(row["abbreviation"], special_only=True) + _NEXT_TO_PATTERN[row["next"]] for row in rows
+    )
 
 
 @lru_cache(maxsize=1)

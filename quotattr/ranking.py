@@ -1,0 +1,229 @@
+"""
+Ranking: which of the mentions in reach is the speaker's, when the rules and the tree may err.
+
+The rules of `quotattr.speakers` give one answer; a wrong attachment gives a wrong one. So every
+mention of the frame is a candidate, described by a few dozen facts — whether the rules chose
+it, where it stands between cue and marks, what it is — and a linear model, fitted on annotated
+articles (``lexicon/speaker_weights.tsv``), picks the best. *Nobody here* is a candidate as
+well: the speaker is then only implied. Start reading at `rank_speakers`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+from attrs import frozen
+
+from quotattr.cues import CueHit, Setting, inverted_clitic
+from quotattr.folding import fold
+from quotattr.speakers import SpeakerHit, can_speak, opens_incise
+from quotattr.trees import ROOT, Tree
+
+NOBODY = -1
+"""Index of the candidate that stands for an implied speaker."""
+
+_SPEAKING_PRONOUNS = frozenset("il elle ils elles celui celle celui-ci celle-ci ceux ceux-ci lui eux -il -elle -ils -elles -t-il -t-elle -t-ils -t-elles l'un l'une certains beaucoup autres un une tous".split())
+
+Features = dict[str, float]
+
+
+@frozen
+class Candidate:
+    """
+    A mention that may be the speaker's.
+
+    Attributes:
+        index: Word that heads it; `NOBODY` for none.
+        features: Facts about it, by name.
+    """
+
+    index: int
+    features: Features
+
+
+def find_candidates(setting: Setting, cue: CueHit | None, hit: SpeakerHit | None, names: Mapping[int, str], media: Collection[int]) -> list[Candidate]:
+    """
+    Describe every mention of the frame that may be the speaker's.
+
+    Args:
+        setting: The quotation in its frame.
+        cue: What announces it.
+        hit: Whom the rules chose.
+        names: Token index → kind of the named entity that begins there.
+        media: Token indices at which the name of a medium begins.
+
+    Returns:
+        `NOBODY` first, then the mentions in order.
+    """
+    tree = setting.tree
+    verb = cue.index if cue is not None and cue.index >= 0 else None
+    indices = [index for index in range(len(tree)) if (hit is not None and index == hit.index) or _is_mention(setting, index, names)]
+    candidates = [Candidate(NOBODY, _nobody_features(setting, cue, hit))]
+    for index in indices:
+        features = {
+            **_rule_features(cue, hit, index),
+            **_place_features(setting, cue, verb, index, indices),
+            **_tree_features(tree, verb, index, setting.anchor),
+            **_kind_features(setting, index, names, media),
+        }
+        candidates.append(Candidate(index, features))
+    return candidates
+
+
+def _is_mention(setting: Setting, index: int, names: Mapping[int, str]) -> bool:
+    """Whether the word heads a mention of somebody, outside all quotation marks."""
+    tree = setting.tree
+    word = tree[index]
+    if tree.quotation(index) is not None:
+        return False
+    if word.upos == "PRON" or word.form.startswith("-"):
+        return fold(word.form) in _SPEAKING_PRONOUNS
+    if tree.token(index) in names:
+        return True
+    if word.upos == "PROPN":
+        return not word.deprel.startswith("flat") and not setting.vocabulary.is_no_speaker(word.form)
+    return word.upos == "NOUN" and not setting.vocabulary.is_no_speaker(word.form) and (can_speak(setting, index) or word.deprel.startswith("nsubj"))
+
+
+def _nobody_features(setting: Setting, cue: CueHit | None, hit: SpeakerHit | None) -> Features:
+    rule = cue.rule if cue is not None else "none"
+    return {
+        "nobody": 1.0,
+        f"nobody_{rule}": 1.0,
+        f"nobody_hit_{hit.rule if hit is not None else 'none'}": 1.0,
+        f"nobody_{rule}_{'hit' if hit is not None else 'nohit'}": 1.0,
+        "nobody_standing": float(setting.standing),
+        "nobody_hit_mute": float(hit is not None and not can_speak(setting, hit.index)),
+    }
+
+
+def _rule_features(cue: CueHit | None, hit: SpeakerHit | None, index: int) -> Features:
+    if hit is None:
+        return {}
+    if hit.index != index:
+        return {}
+    rule = cue.rule if cue is not None else "none"
+    return {"chosen": 1.0, f"chosen_{hit.rule}": 1.0, f"chosen_{rule}": 1.0, f"chosen_{rule}_{hit.rule}": 1.0}
+
+
+def _place_features(setting: Setting, cue: CueHit | None, verb: int | None, index: int, others: Sequence[int]) -> Features:
+    """Where the mention stands between cue and marks."""
+    tree = setting.tree
+    side = "before" if index < setting.first else "after"
+    gap = setting.first - index if index < setting.first else index - setting.last
+    features = {f"side_{side}": 1.0, f"gap_{_bucket(gap)}": 1.0}
+    if verb is None or cue is None:
+        features[f"bare_{side}"] = 1.0
+        low, high = min(index, setting.first), max(index, setting.last)
+        features[f"bare_between_{min(2, sum(low < other < high for other in others))}"] = 1.0
+        features["bare_colon"] = float(setting.first > 0 and tree[setting.first - 1].form == ":" and index < setting.first)
+        return features
+    order = "".join(letter for _, letter in sorted([(index, "s"), (verb, "v"), (setting.first, "q")]))
+    rule = cue.rule
+    low, high = min(index, verb), max(index, verb)
+    between = sum(low < other < high for other in others)
+    commas = sum(tree[place].form == "," for place in range(low, high))
+    incise = opens_incise(tree, verb) if cue.kind == "verb" else False
+    features.update(
+        {
+            f"order_{order}": 1.0,
+            f"order_{order}_{rule}": 1.0,
+            f"order_{order}_{'incise' if incise else 'plain'}": 1.0,
+            f"near_{_bucket(high - low)}_{order}": 1.0,
+            f"between_{min(between, 3)}": 1.0,
+            f"between_{min(between, 3)}_{order}": 1.0,
+            f"commas_{min(commas, 2)}": 1.0,
+            "quotation_between": float(any(tree.quotation(place) not in (None, tree.quotation(setting.first)) for place in range(low, high))),
+        }
+    )
+    clitic = inverted_clitic(tree, verb) if cue.kind == "verb" else None
+    if clitic is not None:
+        features["is_clitic" if clitic == index else "not_the_clitic"] = 1.0
+    return features
+
+
+def _tree_features(tree: Tree, verb: int | None, index: int, anchor: int) -> Features:
+    """How the mention hangs in the tree."""
+    word = tree[index]
+    relation = word.deprel.partition(":")[0]
+    case = tree.child(index, "case")
+    features = {f"relation_{relation}": 1.0, f"relation_{word.deprel}": 1.0}
+    preposition = fold(tree[case].form) if case is not None and case < index else _bare_preposition(tree, index)
+    features[f"preposition_{preposition or 'none'}"] = 1.0
+    if verb is not None:
+        if word.head == verb:
+            features[f"of_cue_{relation}"] = 1.0
+        elif word.head != ROOT and word.head in tuple(tree.ancestors(verb)):
+            features[f"of_cue_above_{relation}"] = 1.0
+        elif index in tuple(tree.ancestors(verb)):
+            features["above_cue"] = 1.0
+        number, verb_number = word.feats.get("Number"), _number_of(tree, verb)
+        if number and verb_number:
+            features["agrees" if number == verb_number else "disagrees"] = 1.0
+    if index in tuple(tree.ancestors(anchor)):
+        features["above_quotation"] = 1.0
+    return features
+
+
+def _bare_preposition(tree: Tree, index: int) -> str | None:
+    """The preposition in front of the group although the tree hangs it elsewhere."""
+    place = index - 1
+    while place >= 0 and tree[place].upos in ("DET", "ADJ", "NUM") and index - place < 5:
+        place -= 1
+    return fold(tree[place].form) if place >= 0 and tree[place].upos == "ADP" else None
+
+
+def _number_of(tree: Tree, verb: int) -> str | None:
+    """Number of the finite form: the auxiliary's if there is one."""
+    for word in (*tree.children(verb, "aux"), verb):
+        if tree[word].feats.get("VerbForm") == "Fin":
+            return tree[word].feats.get("Number")
+    return None
+
+
+def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media: Collection[int]) -> Features:
+    """What the mention is: a name, a role, a body, a pronoun."""
+    tree, vocabulary = setting.tree, setting.vocabulary
+    word, token = tree[index], tree.token(index)
+    features = {f"upos_{word.upos}": 1.0}
+    if token in names:
+        features["name"] = 1.0
+        features[f"name_{names[token]}"] = 1.0
+    if token in media:
+        features["medium"] = 1.0
+    if word.upos == "NOUN":
+        features[f"noun_{vocabulary.kind_of_noun(word.form, word.feats.get('Number') == 'Plur')}"] = 1.0
+    if word.upos == "PRON" or word.form.startswith("-"):
+        features[f"pronoun_{fold(word.form).rpartition('-')[2]}"] = 1.0
+    determiner = tree.child(index, "det")
+    if determiner is not None:
+        features[f"determiner_{tree[determiner].feats.get('Definite', tree[determiner].feats.get('PronType', 'other'))}"] = 1.0
+    if vocabulary.country(word.form) is not None:
+        features["place"] = 1.0
+    return features
+
+
+def _bucket(distance: int) -> str:
+    for limit in (1, 2, 3, 5, 8, 13, 25):
+        if distance <= limit:
+            return str(limit)
+    return "more"
+
+
+def rank_speakers(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[tuple[float, Candidate]]:
+    """
+    Candidates with their probabilities, the best first.
+
+    Args:
+        candidates: As `find_candidates` gives them.
+        weights: Feature → weight, in log-odds.
+
+    Returns:
+        (probability, candidate); the probabilities sum to 1.
+    """
+    scores = [sum(value * weights.get(name, 0.0) for name, value in candidate.features.items()) for candidate in candidates]
+    top = max(scores)
+    exponentials = [math.exp(score - top) for score in scores]
+    total = sum(exponentials)
+    return sorted(((value / total, candidate) for value, candidate in zip(exponentials, candidates, strict=True)), key=lambda pair: -pair[0])
