@@ -2,8 +2,8 @@
 Tokens → quotations: which mark opens, which closes it, and what stands between.
 
 Begin with `find_quotations`. It takes the text paragraph by paragraph: `_pair_paragraph`
-matches what matches inside a paragraph with a stack, `_Ledger` carries what a paragraph
-left open into the next ones, and `_build` turns pairs into frozen `Quotation` objects.
+matches marks with a stack, `_Ledger` carries what a paragraph left open into the next
+ones, and `_build` turns pairs into frozen `Quotation` objects.
 Printed French is careless with its marks; each repair is a small function named after the
 mistake it mends, and what cannot be mended becomes a warning, never an exception.
 """
@@ -246,7 +246,7 @@ def _points_left(mark: _Mark) -> bool:
 def _set_directions(paragraph: _Paragraph) -> None:
     """Give each mark with a telling glyph its direction, and turn those printed the wrong way round."""
     for mark in paragraph.marks:
-        mark.opens = _points_left(mark)
+        mark.opens = _points_left(mark) or mark.continues is not None
     for family, places in paragraph.positions.items():
         if family != "straight":
             _turn_mistyped([paragraph.marks[place] for place in places])
@@ -274,28 +274,100 @@ def _may_close(mark: _Mark) -> bool:
     return mark.lean == "close" or (mark.lean == "either" and not _points_left(mark))
 
 
+# --- from one paragraph to the next -----------------------------------------------------
+
+
+@define
+class _Ledger:
+    """
+    What an earlier paragraph left open, for the later ones to close or to re-open.
+
+    Attributes:
+        pending: Marks still open; all of one paragraph, for a later one that leaves marks
+            open itself shows that the earlier were forgotten.
+        ends: Where each paragraph ends.
+        reach: Where the last quotation closed that stands in what is pending.
+    """
+
+    pending: _Stack = field(factory=_Stack)
+    ends: list[int] = field(factory=list)
+    reach: int = 0
+
+    def enter(self, paragraph: _Paragraph) -> None:
+        """Before a paragraph is paired: does it begin by re-opening what is pending?"""
+        self.ends.append(paragraph.end)
+        top = self.pending.top
+        if top is None:
+            return
+        if paragraph.number - top.paragraph > MAX_CARRIED_PARAGRAPHS:
+            self.give_up()
+        elif paragraph.marks and paragraph.marks[0].token.start == paragraph.start:
+            self._reopen(paragraph.marks[0])
+
+    def _reopen(self, first: _Mark) -> None:
+        """« at the head of a paragraph, or » in the old manner, takes up what the last one left open."""
+        continued = self.pending.find(first.family)
+        if continued is not None and (_points_left(first) or first.lean == "open"):
+            first.continues, continued.reopened = continued, True
+            self.give_up()
+
+    def leave(self, left_open: Sequence[_Mark]) -> None:
+        """After it was paired: what it left open is pending now."""
+        if left_open:
+            self.give_up()
+        for mark in left_open:
+            self.pending.push(mark)
+
+    def close_pending(self, closing: _Mark) -> bool:
+        """Pair a closing mark with what an earlier paragraph left open, if it can be."""
+        opening = self.pending.find(closing.family)
+        if opening is None:
+            return False
+        while (top := self.pending.pop()) is not opening:
+            self._end(top)
+        opening.partner, closing.partner = closing, opening
+        self.reach = closing.token.end
+        return True
+
+    def give_up(self) -> None:
+        """Nothing pending can be closed any more: each ends with its own paragraph."""
+        while self.pending:
+            self._end(self.pending.pop())
+        self.reach = 0
+
+    def _end(self, mark: _Mark) -> None:
+        """Its paragraph ends it, but never before what was closed inside it."""
+        mark.limit = max(self.ends[mark.paragraph], self.reach)
+
+
 # --- pairing inside a paragraph ---------------------------------------------------------
 
 
 @define
 class _Pairing:
-    """The stack of one paragraph, and the closing marks that found nothing to close in it."""
+    """One paragraph, what is open in it, and the ledger of those before."""
 
     paragraph: _Paragraph
+    ledger: _Ledger
     stack: _Stack = field(factory=_Stack)
-    unopened: list[_Mark] = field(factory=list)
+
+    def end_inside(self, opening: _Mark | None, closing: _Mark) -> None:
+        """Whatever opened after *opening* and is still open ends where *closing* stands."""
+        while self.stack and self.stack.top is not opening:
+            self.stack.pop().limit = closing.token.start
 
     def close(self, opening: _Mark, closing: _Mark) -> None:
-        """Pair the two; what was opened between them and not closed ends with them."""
-        while (top := self.stack.pop()) is not opening:
-            top.limit = closing.token.start
+        """Pair the two."""
+        self.end_inside(opening, closing)
+        self.stack.pop()
         opening.partner, closing.partner = closing, opening
 
 
-def _pair_paragraph(paragraph: _Paragraph) -> _Pairing:
+def _pair_paragraph(paragraph: _Paragraph, ledger: _Ledger) -> None:
     """Match the marks of one paragraph, left to right, with a stack."""
+    ledger.enter(paragraph)
     _set_directions(paragraph)
-    pairing = _Pairing(paragraph)
+    pairing = _Pairing(paragraph, ledger)
     for index, mark in enumerate(paragraph.marks):
         if mark.family == "straight":
             _take_straight(pairing, index)
@@ -305,17 +377,21 @@ def _pair_paragraph(paragraph: _Paragraph) -> _Pairing:
             pairing.stack.push(mark)
         else:
             _take_closing(pairing, index)
-    return pairing
+    ledger.leave([mark for mark in pairing.stack.items if mark.family != "single curly"])
 
 
 def _take_closing(pairing: _Pairing, index: int) -> None:
-    """Pair a closing mark with the innermost open one of its family, or by mistake of another."""
+    """Pair a closing mark: with one of its family here, one of an earlier paragraph, or one of another family."""
     mark = pairing.paragraph.marks[index]
-    opening = pairing.stack.find(mark.family) or _find_mismatched(pairing, index)
+    opening = pairing.stack.find(mark.family)
+    if opening is None and pairing.ledger.close_pending(mark):
+        pairing.end_inside(None, mark)
+        return
+    opening = opening or _find_mismatched(pairing, index)
     if opening is not None:
         pairing.close(opening, mark)
     else:
-        pairing.unopened.append(mark)
+        mark.stray = True
 
 
 def _find_mismatched(pairing: _Pairing, index: int) -> _Mark | None:
@@ -384,85 +460,15 @@ def _take_single_curly(pairing: _Pairing, mark: _Mark) -> None:
         pairing.close(opened, mark)
 
 
-# --- from one paragraph to the next -----------------------------------------------------
-
-
-@define
-class _Ledger:
-    """
-    What an earlier paragraph left open, and the closing marks that close nothing.
-
-    Attributes:
-        pending: Marks still open; all of one paragraph, for a later one that leaves marks
-            open itself shows that the earlier were forgotten.
-        ends: Where each paragraph ends.
-        reach: Where the last quotation closed that stands in what is pending.
-        strays: Closing marks without an opening one.
-    """
-
-    pending: _Stack = field(factory=_Stack)
-    ends: list[int] = field(factory=list)
-    reach: int = 0
-    strays: list[_Mark] = field(factory=list)
-
-    def enter(self, paragraph: _Paragraph) -> None:
-        """Before a paragraph is paired: does it begin by re-opening what is pending?"""
-        self.ends.append(paragraph.end)
-        top = self.pending.top
-        if top is None:
-            return
-        if paragraph.number - top.paragraph > MAX_CARRIED_PARAGRAPHS:
-            self.give_up()
-        elif paragraph.marks and paragraph.marks[0].token.start == paragraph.start:
-            self._reopen(paragraph.marks[0])
-
-    def _reopen(self, first: _Mark) -> None:
-        """« at the head of a paragraph, or » in the old manner, takes up what the last one left open."""
-        continued = self.pending.find(first.family)
-        if continued is not None and (_points_left(first) or first.lean == "open"):
-            first.continues, continued.reopened = continued, True
-            self.give_up()
-
-    def leave(self, pairing: _Pairing) -> None:
-        """After it was paired: closing marks left over close what is pending."""
-        for closing in pairing.unopened:
-            self._close_pending(closing)
-        left_open = [mark for mark in pairing.stack.items if mark.family != "single curly"]
-        if left_open:
-            self.give_up()
-        for mark in left_open:
-            self.pending.push(mark)
-
-    def _close_pending(self, closing: _Mark) -> None:
-        opening = self.pending.find(closing.family)
-        if opening is None:
-            self.strays.append(closing)
-            return
-        while (top := self.pending.pop()) is not opening:
-            self._end(top)
-        opening.partner, closing.partner = closing, opening
-        self.reach = closing.token.end
-
-    def give_up(self) -> None:
-        """Nothing pending can be closed any more: each ends with its own paragraph."""
-        while self.pending:
-            self._end(self.pending.pop())
-        self.reach = 0
-
-    def _end(self, mark: _Mark) -> None:
-        """Its paragraph ends it, but never before what was closed inside it."""
-        mark.limit = max(self.ends[mark.paragraph], self.reach)
+# --- the whole text -------------------------------------------------------------------
 
 
 def _pair_marks(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Mark]:
     """Pair all marks of the text; those that close nothing are returned, in order."""
     ledger = _Ledger()
     for paragraph in paragraphs:
-        ledger.enter(paragraph)
-        ledger.leave(_pair_paragraph(paragraph))
+        _pair_paragraph(paragraph, ledger)
     ledger.give_up()
-    for mark in ledger.strays:
-        mark.stray = True
     for paragraph in paragraphs:
         _extend_reclosed(text, paragraph)
     return [mark for paragraph in paragraphs for mark in paragraph.marks if mark.stray]

@@ -1,0 +1,96 @@
+"""Quotations: the rows of ``cases/quotations.tsv``, and what no row can show."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from test_tokenizer import rows
+
+from quotattr.quotations import MAX_CARRIED_PARAGRAPHS, Quotation, TextWarning, find_quotations
+from quotattr.tokenizer import tokenize
+
+
+def find(text: str) -> tuple[list[Quotation], list[TextWarning]]:
+    """The quotations and warnings of *text*."""
+    return find_quotations(text, tokenize(text))
+
+
+def read_gold(marked: str) -> tuple[str, list[tuple[int, int, bool]]]:
+    """The text without brackets, and start, end, closed of each content, in reading order."""
+    text, opened, spans = "", [], []
+    for character in marked.replace("¶", "\n"):
+        if character == "⟦":
+            opened.append(len(spans))
+            spans.append((len(text), len(text), True))
+        elif character in "⟧⟫":
+            index = opened.pop()
+            end = len(text.rstrip()) if character == "⟧" else len(text)
+            spans[index] = (spans[index][0], end, character == "⟧")
+        else:
+            text += character
+    return text, spans
+
+
+@pytest.mark.parametrize(
+    ("marked", "warnings"), [pytest.param(m, int(w), id=why) for why, m, w in rows("quotations.tsv")]
+)
+def test_row(marked: str, warnings: int) -> None:
+    text, gold = read_gold(marked)
+    quotations, found = find(text)
+    assert [(q.start, q.end, q.closed) for q in quotations] == gold
+    assert len(found) == warnings, found
+
+
+def test_depth_and_parent() -> None:
+    quotations, _ = find("« A “B « C » D” E » et « F »")
+    assert [(q.depth, q.parent) for q in quotations] == [(0, None), (1, 0), (2, 1), (0, None)]
+
+
+def test_outer_span_holds_the_marks() -> None:
+    text = "Il dit « non », voilà."
+    [quotation] = find(text)[0]
+    assert quotation.outer_span.of(text) == "« non »"
+    assert quotation.span.of(text) == "non"
+    assert (quotation.opening, quotation.closing) == ("«", "»")
+
+
+def test_reopened_quotations_are_linked() -> None:
+    quotations, warnings = find("Un titre\n« A.\n« B.\n« C. »\n« D »")
+    assert [(q.continues, q.paragraph) for q in quotations] == [(None, 1), (0, 2), (1, 3), (None, 4)]
+    assert warnings == []
+
+
+def test_a_pair_does_not_run_over_too_many_paragraphs() -> None:
+    text = "« A\n" + "B\n" * (MAX_CARRIED_PARAGRAPHS + 1) + "C » D"
+    [quotation], warnings = find(text)
+    assert not quotation.closed
+    assert [warning.message for warning in warnings] == ["« is not closed", "» closes nothing"]
+
+
+def test_warnings_say_where() -> None:
+    _, [warning] = find("Il dit « non.")
+    assert warning == TextWarning(7, 8, "« is not closed")
+
+
+@pytest.mark.parametrize(
+    "unit", ["«", "»", '"', "” ", "«”", "« ", '«"', "»\n", "«\n", "‘ ’", '" ', "a” «b ", "“«", '"A" '], ids=repr
+)
+def test_time_is_linear(unit: str) -> None:
+    seconds = []
+    for size in (10_000, 40_000):
+        text = unit * (size // len(unit))
+        tokens = tokenize(text)
+        start = perf_counter()
+        find_quotations(text, tokens)
+        seconds.append(perf_counter() - start)
+    assert seconds[1] < 12 * seconds[0] + 0.5
+
+
+@pytest.mark.parametrize("head", ["«", "« “", '"'])
+def test_many_marks_of_another_family_take_linear_time(head: str) -> None:
+    text = head * 20_000 + "a”" * 20_000
+    tokens = tokenize(text)
+    start = perf_counter()
+    find_quotations(text, tokens)
+    assert perf_counter() - start < 10
