@@ -24,7 +24,7 @@ from quotattr.trees import Tree
 PRONOUN_REACH_TOKENS = 250
 """A pronoun is not looked for further back than this."""
 
-_KIND_PENALTIES = {"unknown": 1.5, "document": 2.0, "organisation": 0.7, "group": 0.3}
+_KIND_PENALTIES = {"unknown": 2.5, "document": 3.0, "organisation": 1.8, "group": 0.5}
 """How much less likely than a person a speaker of this kind is to be the next *il* or *elle*."""
 
 _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
@@ -56,7 +56,7 @@ _ARTICLE_GENDERS: dict[str, Gender] = {"le": "Masc", "la": "Fem", "un": "Masc", 
 _DETERMINERS = frozenset(
     "le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa ses leur leurs".split()
 )
-_DEFINITE = frozenset("le la l' ce cet cette du au".split())
+_DEFINITE = frozenset("le la l' ce cet cette du au notre".split())
 _PREPOSITIONS = frozenset("a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split())
 
 
@@ -197,16 +197,25 @@ class Resolver:
             return self._of_entity(best[1], head)
         if role.is_plural or not role.is_strong or determiner in ("un", "une"):
             return None
+        has_complement = any(word in ("de", "du", "d'", "des") for word in wanted)
+        if has_complement and determiner not in ("ce", "cet", "cette"):
+            return None
         return self._described_person(role.gender_of(self.tokens[head].text) or _ARTICLE_GENDERS.get(determiner), first)
 
     def _described_person(self, gender: Gender | None, position: int) -> Referent | None:
         """*La comédienne*, *le syndicaliste*, of somebody named shortly before, whose role was never spelled out."""
         last = self.last_speaker(position)
-        if last is None or last.kind != "person" or not _agrees(last.gender, last.plural, gender, False):
-            return None
-        if self._sentence_distance(last.place, self._sentence_of(position)) > DESCRIPTION_REACH_SENTENCES:
-            return None
-        return Referent(last.name, last.kind, last.gender or gender, False, position, last.entity)
+        if last is not None and last.kind == "person" and _agrees(last.gender, last.plural, gender, False):
+            if self._sentence_distance(last.place, self._sentence_of(position)) <= DESCRIPTION_REACH_SENTENCES:
+                return Referent(last.name, last.kind, last.gender or gender, False, position, last.entity)
+        known = self._salient_person(gender, position)
+        return self._of_entity(known, position) if known is not None else None
+
+    def _salient_person(self, gender: Gender | None, position: int) -> Entity | None:
+        """The person most often named before the token *position*, or in the whole article if nobody was."""
+        people = [entity for entity in self.entities.all if entity.kind == "person" and _agrees(entity.gender, False, gender, False)]
+        before = [entity for entity in people if entity.places[0] < position]
+        return max(before or people, key=lambda entity: len(entity.places), default=None)
 
     def _role_match(self, wanted: Sequence[str], words: Sequence[str]) -> float:
         """How well the words of a role fit: the head word must be the same, and what else is said must not clash."""
@@ -216,7 +225,10 @@ class Resolver:
         if not specific:
             return 1.0
         shared = sum(word in words for word in specific)
-        return 2.0 * shared / len(specific) if shared else -1.0
+        if shared:
+            return 2.0 * shared / len(specific)
+        is_bare = len(words) == 1 and all(self.vocabulary.is_nationality(word) for word in specific)
+        return 0.7 if is_bare else -1.0
 
     def _nearness(self, entity: Entity, position: int) -> float:
         """Between 0 and 1: how near before *position* the entity was last named."""
@@ -276,6 +288,8 @@ class Resolver:
             for name, entity in self.entities.mentions_before(position):
                 if position - name.first > PRONOUN_REACH_TOKENS:
                     break
+                if name.first and self.tokens[name.first - 1].text == "(":
+                    continue
                 if not _agrees(entity.gender, False, gender, plural) or entity.kind not in ("person", "unknown"):
                     continue
                 score = 1.0 if entity.kind == "person" else -2.5

@@ -177,7 +177,7 @@ def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> in
         if gap <= 1 and (_is_name_token(tokens[last], vocabulary) or _is_capital_particle(tokens, last, vocabulary)):
             if _begins_anew(tokens, first, last, vocabulary):
                 break
-            last += 1
+            last += 1 if _is_name_token(tokens[last], vocabulary) else 2
             continue
         reach = _particle_reach(tokens, first, last, vocabulary)
         if reach == last:
@@ -191,7 +191,7 @@ def _is_capital_particle(tokens: Sequence[Token], position: int, vocabulary: Voc
     if tokens[position].text not in _CAPITAL_PARTICLES or position + 1 >= len(tokens):
         return False
     following = tokens[position + 1]
-    return following.start - tokens[position].end <= 1 and _is_name_token(following, vocabulary) and vocabulary.is_first_name(tokens[position - 1].text)
+    return following.start - tokens[position].end <= 1 and is_capitalised(following.text) and vocabulary.is_first_name(tokens[position - 1].text)
 
 
 def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -199,6 +199,9 @@ def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Voc
     before = tokens[last - 1].text
     if not vocabulary.is_first_name(tokens[last].text) or vocabulary.is_first_name(before):
         return False
+    opener = fold(tokens[first - 1].text) if first else ""
+    if opener in _LINKS and not vocabulary.is_first_name(tokens[first].text):
+        return True
     return (before.isupper() and len(before) > 2) or vocabulary.is_organisation(before) or vocabulary.role_of(before) is not None
 
 
@@ -373,6 +376,9 @@ def _spelled_from(tokens: Sequence[Token], last: int, letters: Sequence[str]) ->
 def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: Vocabulary, named_by_role: dict[int, Name]) -> None:
     """Learn kind, gender and roles of an entity from what stands beside one of its names."""
     before = tokens[name.first - 1].text if name.first else ""
+    if _kind_of_words(entity.full_name, vocabulary) == "organisation":
+        entity.kind = "organisation"
+        return
     civility = vocabulary.civility(before)
     if civility is not None:
         entity.kind = "person"
@@ -394,6 +400,9 @@ def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: V
 
 Role = tuple[tuple[str, ...], Gender | None]
 _NO_ROLE: Role = ((), None)
+_LINKS = frozenset("de du d' des la le les l' a au aux en et par pour avec chez sur sous dans contre".split())
+"""In front of a name, these make it a complement: *le patron de LR* is not called LR."""
+
 _ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”", '"', "…"])
 
 
@@ -404,6 +413,8 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         last -= 1
     if last and vocabulary.is_civility(tokens[last - 1].text):
         last -= 1
+    if last and fold(tokens[last - 1].text) in _LINKS:
+        return _NO_ROLE
     best: Role = _NO_ROLE
     for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
         form = tokens[position].text

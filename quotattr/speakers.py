@@ -269,7 +269,7 @@ def mention_words(tree: Tree, head: int) -> list[int]:
         current = stack.pop()
         for child in tree.children(current):
             relation = tree[child].deprel
-            if is_relation(relation, *_CUT_RELATIONS) and not (is_relation(relation, "conj") and _is_name_pair(tree, current, child)):
+            if is_relation(relation, *_CUT_RELATIONS) and not _carries_name_on(tree, current, child, head):
                 continue
             if is_relation(relation, "case") and current == head:
                 continue
@@ -278,9 +278,17 @@ def mention_words(tree: Tree, head: int) -> list[int]:
     return _contiguous(tree, sorted(kept), head)
 
 
-def _is_name_pair(tree: Tree, left: int, right: int) -> bool:
-    """Whether two coordinated heads make one speaker: *X et Y*."""
-    return tree[left].upos == "PROPN" and tree[right].upos == "PROPN" and right - left <= 4 and False
+def _carries_name_on(tree: Tree, current: int, child: int, head: int) -> bool:
+    """Whether a coordination goes on inside the name: *la fédération du commerce et de la distribution*."""
+    if is_relation(tree[child].deprel, "cc"):
+        return current != head and tree[tree[child].head].deprel.startswith("conj")
+    if not is_relation(tree[child].deprel, "conj") or current == head:
+        return False
+    case = tree.child(child, "case")
+    return case is not None and fold(tree[case].form) in ("de", "d'")
+
+
+_MENTION_ENDS = frozenset([",", "selon", "(", ":", ";", "d'après", "«", "»", '"'])
 
 
 def _contiguous(tree: Tree, words: list[int], head: int) -> list[int]:
@@ -289,7 +297,7 @@ def _contiguous(tree: Tree, words: list[int], head: int) -> list[int]:
     first = last = head
     while first - 1 in inside and tree[first - 1].form != ",":
         first -= 1
-    while last + 1 in inside and tree[last + 1].form != ",":
+    while last + 1 in inside and tree[last + 1].form not in _MENTION_ENDS:
         last += 1
     return list(range(first, last + 1))
 

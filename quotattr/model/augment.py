@@ -89,9 +89,9 @@ def _lower(word: Word) -> None:
 # ---------------------------------------------------------------- rules
 
 
-def vary_quotes(words: Sentence, rng: random.Random) -> Sentence | None:
+def vary_quotes(words: Sentence, rng: random.Random, bare: float = 1 / 8) -> Sentence | None:
     """
-    Turn straight quotes into guillemets (two of three), or drop them (one of eight).
+    Drop straight quotes (a share *bare* of them), or turn them into guillemets (five of six of the rest).
 
     A straight quote is closing if the last one was opening; a lone one is left as it is.
     """
@@ -99,9 +99,9 @@ def vary_quotes(words: Sentence, rng: random.Random) -> Sentence | None:
     if not places or len(places) % 2:
         return None
     chance = rng.random()
-    if chance < 1 / 8:
+    if chance < bare:
         return arrange(words, (n for n in range(1, len(words) + 1) if n not in places))
-    if chance < 1 / 8 + 2 / 3:
+    if chance < bare + (1 - bare) * 5 / 6:
         changed = [replace(word) for word in words]
         for turn, place in enumerate(places):
             changed[place - 1].form = changed[place - 1].lemma = CLOSING if turn % 2 else OPENING
@@ -219,7 +219,7 @@ PRONOUNS = {
 }
 
 
-def add_incise(words: Sentence, speakers: Sequence[Sentence], rng: random.Random) -> Sentence | None:
+def add_incise(words: Sentence, speakers: Sequence[Sentence], rng: random.Random, bare: float = 1 / 8) -> Sentence | None:
     """
     Quote the whole of a plain sentence P: "« P », a déclaré X.", X being a subject from elsewhere.
 
@@ -238,10 +238,9 @@ def add_incise(words: Sentence, speakers: Sequence[Sentence], rng: random.Random
             word.head = root
     style = rng.random()
     _capitalise(sentence[1])
-    if style < 1 / 8:
-        _drop_marks = [n for n, w in enumerate(sentence, start=1) if w.form not in (OPENING, CLOSING)]
-        sentence = arrange(sentence, _drop_marks)
-    elif style < 1 / 4:
+    if style < bare:
+        sentence = arrange(sentence, [n for n, w in enumerate(sentence, start=1) if w.form not in (OPENING, CLOSING)])
+    elif style < bare + (1 - bare) / 7:
         for word in sentence:
             if word.form in (OPENING, CLOSING):
                 word.form = word.lemma = STRAIGHT
@@ -356,18 +355,18 @@ def collect_speakers(sentences: Iterable[Sentence]) -> list[Sentence]:
     return speakers
 
 
-Rule = Callable[[Sentence, Sequence[Sentence], random.Random], "Sentence | None"]
+Rule = Callable[[Sentence, Sequence[Sentence], random.Random, float], "Sentence | None"]
 
 RULES: tuple[tuple[float, Rule], ...] = (
     # Reports first, for they are few; at most one of these three changes a sentence.
-    (0.50, lambda words, speakers, rng: report_to_incise(words, rng)),
+    (0.50, lambda words, speakers, rng, bare: report_to_incise(words, rng)),
     (0.10, add_incise),
-    (0.03, add_source),
+    (0.03, lambda words, speakers, rng, bare: add_source(words, speakers, rng)),
 )
 QUOTES_PROBABILITY = 0.9
 
 
-def augment(sentences: Iterable[Sentence], speakers: Sequence[Sentence], rng: random.Random) -> list[Sentence]:
+def augment(sentences: Iterable[Sentence], speakers: Sequence[Sentence], rng: random.Random, bare: float = 1 / 8) -> list[Sentence]:
     """
     Return *sentences*, each as it was or as one of the rules made it.
 
@@ -375,15 +374,16 @@ def augment(sentences: Iterable[Sentence], speakers: Sequence[Sentence], rng: ra
         sentences: Gold trees, harmonised.
         speakers: What `collect_speakers` found, to stand as X.
         rng: Chooses; the same state gives the same sentences.
+        bare: How many quotations lose their marks. quotattr takes marks out of what it parses; the tagger needs them too.
     """
     varied = []
     for words in sentences:
         for probability, rule in RULES:
-            made = rule(words, speakers, rng) if rng.random() < probability else None
+            made = rule(words, speakers, rng, bare) if rng.random() < probability else None
             if made is not None:
                 words = made
                 break
         if rng.random() < QUOTES_PROBABILITY:
-            words = vary_quotes(words, rng) or words
+            words = vary_quotes(words, rng, bare) or words
         varied.append(words)
     return varied

@@ -81,8 +81,8 @@ def settle_lemmas(sources: dict[str, list[Sentence]]) -> None:
                 word.lemma = best[word.form.lower(), word.upos]
 
 
-def mix_training_data(sources: dict[str, list[Sentence]], copies: int = COPIES, seed: int = SEED) -> list[Sentence]:
-    """Return *copies* augmented copies of *sources*, each source as often as its share says."""
+def mix_training_data(sources: dict[str, list[Sentence]], copies: int = COPIES, seed: int = SEED, bare: float = 1 / 8) -> list[Sentence]:
+    """Return *copies* augmented copies of *sources*, each source as often as its share says; *bare* as for `augment`."""
     rng = random.Random(seed)
     speakers = collect_speakers(sentence for sentences in sources.values() for sentence in sentences)
     mixed: list[Sentence] = []
@@ -90,6 +90,6 @@ def mix_training_data(sources: dict[str, list[Sentence]], copies: int = COPIES, 
         for source in SOURCES:
             sentences, whole = sources[source.stem], int(source.share)
             chosen = sentences * whole + rng.sample(sentences, round(len(sentences) * (source.share - whole)))
-            mixed += augment(chosen, speakers, rng)
+            mixed += augment(chosen, speakers, rng, bare)
     rng.shuffle(mixed)
     return mixed

@@ -50,3 +50,12 @@ def parse(sentences: Sequence[Sequence[str]], analyser: Analyser) -> list[Senten
         [Word(w.form, w.lemma, w.upos, w.feats, w.head, w.deprel, tags[1]) for w, tags in zip(words, row, strict=True)]
         for words, row in zip(parsed, tagged, strict=True)
     ]
+
+
+def agree(one: Sequence[Sentence], other: Sequence[Sentence], share: float) -> list[Sentence]:
+    """Return the sentences of *one* of which at least *share* of the words hang from the same word, by the same relation, in *other*."""
+    return [
+        words
+        for words, others in zip(one, other, strict=True)
+        if sum(a.head == b.head and a.deprel == b.deprel for a, b in zip(words, others, strict=True)) >= share * len(words)
+    ]
