@@ -15,7 +15,7 @@ from attrs import frozen
 
 from quotattr import marks
 from quotattr.quotations import is_blank, split_paragraphs
-from quotattr.tokenizer import Token, ending_abbreviations, is_sentence_opener
+from quotattr.tokenizer import Token, ending_abbreviations, is_sentence_opener, known_abbreviations
 
 STOPS: Final = frozenset(".?!")
 _CLOSING_BRACKETS: Final = frozenset(")]}")
@@ -51,6 +51,7 @@ class _Boundary:
         glued: Whether that token follows without a blank.
         initial: Whether the stop is the second token of its sentence (*1.*), after `opener`.
         opener: The first token of the sentence.
+        named: Whether a capitalised word that opens no sentence stands before the stop.
     """
 
     stop: Token
@@ -59,6 +60,7 @@ class _Boundary:
     glued: bool
     initial: bool
     opener: Token
+    named: bool
 
 
 def _is_ellipsis(token: Token) -> bool:
@@ -76,6 +78,10 @@ def _is_stop(token: Token) -> bool:
     return _is_abbreviation(token)
 
 
+def _is_name(token: Token) -> bool:
+    return token.text[:1].isupper() and not is_sentence_opener(token.text)
+
+
 def _starts_lower(token: Token) -> bool:
     return token.kind == "word" and token.text.lstrip(marks.HYPHENS)[:1].islower()
 
@@ -91,14 +97,18 @@ def _goes_on_with_punctuation(boundary: _Boundary) -> bool:
 
 
 def _is_abbreviation_inside(boundary: _Boundary) -> bool:
-    """M. Dupont; but a capital that often opens a sentence begins one after *etc.* or *Stéphane M.*"""
+    """
+    M. Dupont; but a capital that often opens a sentence begins one after *etc.* or an initial.
+
+    *M. Le Goff* is no initial, save behind a name: *Stéphane M. Le juge*.
+    """
     if not _is_abbreviation(boundary.stop):
         return False
     opens = is_sentence_opener(boundary.following.text)
     if boundary.stop.text in ending_abbreviations():
-        capital = boundary.following.text[:1].isupper() or boundary.following.kind == "mark"
-        return not (capital or opens)
-    return not (opens and len(boundary.stop.text.replace(".", "")) == 1)
+        return not (opens or boundary.following.text[:1].isupper() or boundary.following.kind == "mark")
+    is_initial = boundary.stop.text.isupper() and (boundary.named or boundary.stop.text not in known_abbreviations())
+    return not (opens and is_initial)
 
 
 def _is_list_number(boundary: _Boundary) -> bool:
@@ -174,6 +184,7 @@ def _goes_on(tokens: Sequence[Token], stop: int, after: int, quoted: bool, opene
         glued=tokens[after].start == tokens[after - 1].end,
         initial=stop == opener + 1,
         opener=tokens[opener],
+        named=stop > opener and _is_name(tokens[stop - 1]),
     )
     return any(reason(boundary) for reason in CONTINUATIONS)
 

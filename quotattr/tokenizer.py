@@ -79,12 +79,14 @@ UNSPLIT: Final = (
 
 SUBJECT_CLITICS: Final = ("ils", "il", "elles", "elle", "on", "je", "tu", "ce", "nous", "vous")
 OBJECT_CLITICS: Final = ("moi", "toi", "lui", "leur", "les", "le", "la", "en", "y", "là", "ci")
+_CLITICS: Final = "|".join(SUBJECT_CLITICS + OBJECT_CLITICS)
 _CLITIC: Final = (
     rf"[{marks.HYPHENS}{marks.LONG_DASHES}]"
     rf"(?:[mt]{_APOSTROPHE}(?=(?:en|y)\b)"
-    rf"|(?:t(?:{_HYPHEN}|{_APOSTROPHE})(?:ils?|elles?|on)|{'|'.join(SUBJECT_CLITICS + OBJECT_CLITICS)})"
-    rf"(?![\p{{L}}\p{{M}}\p{{N}}])(?!{_APOSTROPHE}\p{{L}}))"
+    rf"|(?:t(?:{_HYPHEN}|{_APOSTROPHE})(?:ils?|elles?|on)|{_CLITICS})"
+    rf"(?![\p{{L}}\p{{M}}\p{{N}}]|{_APOSTROPHE}\p{{L}}|{_HYPHEN}(?!(?:{_CLITICS})(?![\p{{L}}\p{{M}}]))\p{{L}}))"
 )
+"""*-il*, *-t-il*, *-le* before *-moi*; not the *-le-* of Bar-le-Duc."""
 _CLITIC_CASED: Final = rf"(?:(?<=[\p{{Ll}}\p{{M}}]){_CLITIC}|(?<=\p{{Lu}})(?=.[A-Z])(?i:{_CLITIC}))"
 """*-il* after a verb: lower case, or capitals after capitals (A-T-IL), so that Jean-Le stays whole."""
 
@@ -175,6 +177,18 @@ def ending_abbreviations() -> frozenset[str]:
     return read_words(_ABBREVIATIONS, "ends")
 
 
+@lru_cache(maxsize=1)
+def known_abbreviations() -> frozenset[str]:
+    """
+    Every abbreviation of the lexicon, with its stop.
+
+        >>> "Mgr." in known_abbreviations(), "Q." in known_abbreviations()
+        (True, False)
+    """
+    rows = read_rows(resources.files("quotattr") / LEXICON, _ABBREVIATIONS)
+    return frozenset(row["abbreviation"] for row in rows)
+
+
 def _abbreviation_pattern() -> str:
     """The lexicon as one alternation, the longest form first."""
     rows = read_rows(resources.files("quotattr") / LEXICON, _ABBREVIATIONS)
@@ -236,7 +250,7 @@ def _letter_rows() -> Sequence[Row]:
         ("email", _EMAIL),
         ("word", rf"(?=[\p{{L}}\p{{M}}]{{1,6}}+[.-])(?:{_abbreviation_pattern()})"),
         ("word", rf"(?=\p{{Lu}}\p{{Ll}}?\.)(?:{_ACRONYM}|{_initial_pattern()})"),
-        ("word", rf"(?i:{'|'.join(UNSPLIT)})(?![\p{{L}}\p{{M}}{marks.HYPHENS}])"),
+        ("word", rf"(?i:{'|'.join(UNSPLIT)})(?![\p{{L}}\p{{M}}]|{_HYPHEN}\p{{L}})"),
         ("word", _ELISION),
         ("word", _SLASH_WORD),
         ("word", _WORD),
@@ -256,7 +270,7 @@ def _compile_token_re() -> regex.Pattern[str]:
                 ("handle", _HANDLE),
                 ("mark", _MARK),
                 ("punct", rf"\.{{2,}}+|(?![{_SYMBOLS}])\p{{P}}"),
-                ("symbol", "."),
+                ("symbol", r"°[CF]\b|."),
             ),
         ),
     )

@@ -94,3 +94,19 @@ def test_many_marks_of_another_family_take_linear_time(head: str) -> None:
     start = perf_counter()
     find_quotations(text, tokens)
     assert perf_counter() - start < 10
+
+
+@pytest.mark.xfail(strict=True, reason="known to be wrong: nothing in the marks tells these readings apart")
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param(
+            "Elle raconte : « ⟦Il dit : « ⟦Viens⟧⟧ ». Puis elle part.", id="two quotations share one closing mark"
+        ),
+        pytest.param("⟦Nous viendrons⟧ », dit-il.", id="the opening mark was forgotten"),
+        pytest.param("On lit ” ⟦non⟧ “ ici.", id="curly marks turned round, with blanks on all sides"),
+    ],
+)
+def test_known_failure(marked: str) -> None:
+    text, gold = read_gold(marked)
+    assert [(q.start, q.end, q.closed) for q in find(text)[0]] == gold
