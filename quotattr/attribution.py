@@ -20,7 +20,7 @@ from attrs import define, evolve, field, frozen
 
 from quotattr import agencies
 from quotattr.agencies import MediumMention
-from quotattr.coreference import Referent, Resolver
+from quotattr.coreference import Resolver
 from quotattr.cues import CLITIC_SUBJECTS, CueHit, Setting, cue_words, find_cue
 from quotattr.folding import fold
 from quotattr.frames import QuotationTokens, is_standing
@@ -30,6 +30,7 @@ from quotattr.names import Entities
 from quotattr.quotations import Quotation
 from quotattr.quote import Cue, Quote, QuoteKind, Segment, Source, Speaker
 from quotattr.ranking import NOBODY, find_candidates, rank_speakers
+from quotattr.referents import Referent
 from quotattr.sentences import Sentence
 from quotattr.sources import find_source
 from quotattr.spans import Span
@@ -115,7 +116,7 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     choose_speakers(reading, drafts)
     mark_headings(reading, drafts)
     drafts = join_segments(reading, drafts)
-    resolver = Resolver(reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary)
+    resolver = Resolver(reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary, reading.places.outer)
     resolve_all(reading, drafts, resolver)
     return [_quote_of(reading, draft) for draft in drafts]
 
@@ -371,15 +372,16 @@ def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     if outer is not None and outer.referent is not None:
         draft.referent, draft.source, draft.rule = outer.referent, outer.source, "nested"
         return
-    newcomer = _introduced_before(reading, draft, resolver)
-    if newcomer is not None:
-        draft.referent, draft.rule = newcomer, "introduced"
+    likeliest = resolver.likeliest("floating", None, draft.position)
+    if likeliest is None:
         return
+    draft.referent = likeliest
     last = resolver.last_speaker(draft.position)
-    if last is not None:
-        draft.referent = last
-        draft.rule = "floating" if draft.cue is None else draft.rule
-        draft.source = next((other.source for other in reversed(drafts) if other.referent is not None and other.position < draft.position and other.referent.name == last.name), None)
+    goes_on = last is not None and last.name == likeliest.name
+    if draft.cue is None:
+        draft.rule = "floating" if goes_on else "introduced"
+    if goes_on:
+        draft.source = next((other.source for other in reversed(drafts) if other.referent is not None and other.position < draft.position and other.referent.name == likeliest.name), None)
 
 
 def _outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
@@ -388,22 +390,6 @@ def _outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Dra
     span = draft.segments[0]
     holders = [other for other in drafts if other is not draft and other.quotation is not None and any(segment.contains(span) for segment in other.segments)]
     return min(holders, key=lambda other: other.segments[0].length, default=None)
-
-
-def _introduced_before(reading: Reading, draft: Draft, resolver: Resolver) -> Referent | None:
-    """A person brought up as a subject since the last speaker spoke: *Jean Martin est en colère. «Assez!»*"""
-    last = resolver.last_speaker(draft.position)
-    since = last.place if last is not None else -1
-    for name, entity in resolver.entities.mentions_before(draft.position):
-        if name.first <= since:
-            return None
-        if entity.kind == "person" and resolver.is_subject_like(name.first) and not _is_quoted(reading, name.first):
-            return Referent(entity.name, entity.kind, entity.gender, False, name.first, entity)
-    return None
-
-
-def _is_quoted(reading: Reading, position: int) -> bool:
-    return any(first <= position < last for first, last in reading.places.outer)
 
 
 def _resolve_heading(draft: Draft, drafts: Sequence[Draft]) -> None:

@@ -7,25 +7,22 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from attrs import frozen
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
 from quotattr.vocabulary import Vocabulary
 from quotattr.names import Entities, Entity, Gender, Name, name_key
-from quotattr.quote import SpeakerKind
+from quotattr.ranking import rank
+from quotattr.referents import Need, Referent, ReferentCandidate, describe_candidates
 from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
 from quotattr.tokenizer import Token
 from quotattr.trees import Tree
 
-PRONOUN_REACH_TOKENS = 250
-"""A pronoun is not looked for further back than this."""
-
-_KIND_PENALTIES = {"unknown": 2.5, "document": 3.0, "organisation": 1.8, "group": 0.5}
-"""How much less likely than a person a speaker of this kind is to be the next *il* or *elle*."""
+PLURAL_REACH_SENTENCES = 6
+"""A plural pronoun takes up a plural speaker at most this many sentences back."""
 
 _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
     "il": ("Masc", False),
@@ -48,8 +45,8 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
 }
 """Folded pronoun → gender if it has one, and whether it is plural."""
 
-DESCRIPTION_REACH_SENTENCES = 4
-"""A description without a name is tied to a speaker at most this many sentences back."""
+OPENING_TOKENS = 6
+"""A name this near the start of its sentence opens it: *Le ministre des Finances, X*."""
 
 _ARTICLE_GENDERS: dict[str, Gender] = {"le": "Masc", "la": "Fem", "un": "Masc", "une": "Fem", "ce": "Masc", "cet": "Masc", "cette": "Fem"}
 
@@ -58,28 +55,6 @@ _DETERMINERS = frozenset(
 )
 _DEFINITE = frozenset("le la l' ce cet cette du au notre".split())
 _PREPOSITIONS = frozenset("a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split())
-
-
-@frozen
-class Referent:
-    """
-    Somebody or something that a mention stands for.
-
-    Attributes:
-        name: Canonical name in the article.
-        kind: person, group, organisation, document, unknown.
-        gender: None if unknown.
-        plural: Whether it is several.
-        place: Index of the token of the mention that gave it.
-        entity: The named entity, None for a plain noun group.
-    """
-
-    name: str
-    kind: SpeakerKind
-    gender: Gender | None
-    plural: bool
-    place: int
-    entity: Entity | None = None
 
 
 class Resolver:
@@ -97,6 +72,7 @@ class Resolver:
         entities: Entities,
         media: Sequence[MediumMention],
         vocabulary: Vocabulary,
+        quoted: Sequence[tuple[int, int]] = (),
     ):
         self.text = text
         self.tokens = tokens
@@ -104,7 +80,9 @@ class Resolver:
         self.entities = entities
         self.media_at = {position: medium for medium in media for position in range(medium.first, medium.last)}
         self.vocabulary = vocabulary
+        self.quoted = quoted
         self.history: list[Referent] = []
+        self._starts = [sentence.first for sentence in sentences]
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
@@ -200,22 +178,25 @@ class Resolver:
         has_complement = any(word in ("de", "du", "d'", "des") for word in wanted)
         if has_complement and determiner not in ("ce", "cet", "cette"):
             return None
-        return self._described_person(role.gender_of(self.tokens[head].text) or _ARTICLE_GENDERS.get(determiner), first)
+        return self._described_person(role.gender_of(self.tokens[head].text) or _ARTICLE_GENDERS.get(determiner), role.lemma, first)
 
-    def _described_person(self, gender: Gender | None, position: int) -> Referent | None:
-        """*La comédienne*, *le syndicaliste*, of somebody named shortly before, whose role was never spelled out."""
-        last = self.last_speaker(position)
-        if last is not None and last.kind == "person" and _agrees(last.gender, last.plural, gender, False):
-            if self._sentence_distance(last.place, self._sentence_of(position)) <= DESCRIPTION_REACH_SENTENCES:
-                return Referent(last.name, last.kind, last.gender or gender, False, position, last.entity)
-        known = self._salient_person(gender, position)
-        return self._of_entity(known, position) if known is not None else None
+    def _described_person(self, gender: Gender | None, role_lemma: str, position: int) -> Referent | None:
+        """*La comédienne*, *le syndicaliste*, of somebody whose role was never spelled out."""
+        best = self.likeliest("description", gender, position, role_lemma)
+        if best is None:
+            return None
+        return Referent(best.name, best.kind, best.gender or gender, False, position, best.entity)
 
-    def _salient_person(self, gender: Gender | None, position: int) -> Entity | None:
-        """The person most often named before the token *position*, or in the whole article if nobody was."""
-        people = [entity for entity in self.entities.all if entity.kind == "person" and _agrees(entity.gender, False, gender, False)]
-        before = [entity for entity in people if entity.places[0] < position]
-        return max(before or people, key=lambda entity: len(entity.places), default=None)
+    def likeliest(self, need: Need, gender: Gender | None, position: int, role_lemma: str | None = None) -> Referent | None:
+        """Who is most likely meant at the token *position*; None if there is no candidate."""
+        candidates = describe_candidates(self, position, need, gender, role_lemma)
+        if not candidates:
+            return None
+        return self.choose(candidates, position, need).referent
+
+    def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> ReferentCandidate:
+        """The candidate that the model ranks first."""
+        return candidates[rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)[0][1]]
 
     def _role_match(self, wanted: Sequence[str], words: Sequence[str]) -> float:
         """How well the words of a role fit: the head word must be the same, and what else is said must not clash."""
@@ -274,37 +255,17 @@ class Resolver:
         if folded not in _PRONOUN_GENDERS:
             return None
         gender, plural = _PRONOUN_GENDERS[folded]
-        candidates: list[tuple[float, Referent]] = []
-        sentence = self._sentence_of(position)
-        for order, referent in enumerate(reversed(self.history)):
-            if referent.place >= position or order > 8:
-                continue
-            if not _agrees(referent.gender, referent.plural, gender, plural):
-                continue
-            distance = self._sentence_distance(referent.place, sentence)
-            score = 3.0 - 0.6 * distance - 0.5 * order - _KIND_PENALTIES.get(referent.kind, 0.0)
-            candidates.append((score, referent))
-        if not plural:
-            for name, entity in self.entities.mentions_before(position):
-                if position - name.first > PRONOUN_REACH_TOKENS:
-                    break
-                if name.first and self.tokens[name.first - 1].text == "(":
-                    continue
-                if not _agrees(entity.gender, False, gender, plural) or entity.kind not in ("person", "unknown"):
-                    continue
-                score = 1.0 if entity.kind == "person" else -2.5
-                score += 1.2 if self.is_subject_like(name.first) else 0.0
-                score += 0.4 if entity.gender is not None and gender is not None else 0.0
-                score -= 0.6 * self._sentence_distance(name.first, sentence)
-                candidates.append((score, self._of_entity(entity, name.first)))
-        if plural:
-            pair = self._last_two(position) if folded != "elles" else None
-            if pair is not None:
-                candidates.append((0.2, pair))
-        if not candidates:
+        best = self._plural(folded, position) if plural else self.likeliest("pronoun", gender, position)
+        if best is None:
             return None
-        best = max(candidates, key=lambda candidate: (candidate[0], candidate[1].place))[1]
         return Referent(best.name, best.kind, best.gender or gender, best.plural, position, best.entity)
+
+    def _plural(self, folded: str, position: int) -> Referent | None:
+        """Whom *ils* stands for: the last speakers that are several, else the last two people named."""
+        for referent in reversed(self.history):
+            if referent.place < position and referent.plural and self.sentence_of(position) - self.sentence_of(referent.place) <= PLURAL_REACH_SENTENCES:
+                return referent
+        return self._last_two(position) if folded != "elles" else None
 
     def is_subject_like(self, position: int) -> bool:
         """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
@@ -335,17 +296,26 @@ class Resolver:
                 return Referent(" et ".join(names), "group", None, True, position)
         return None
 
-    def _sentence_of(self, position: int) -> int:
-        from bisect import bisect_right
+    def entities_before(self, position: int) -> Iterator[Entity]:
+        """Named entities with a mention before the token *position*, nearest first, each once."""
+        seen: set[int] = set()
+        for name, entity in self.entities.mentions_before(position):
+            if id(entity) not in seen and not (name.first and self.tokens[name.first - 1].text == "("):
+                seen.add(id(entity))
+                yield entity
 
-        return bisect_right(self.sentences, position, key=lambda sentence: sentence.first) - 1
+    def sentence_of(self, position: int) -> int:
+        """Number of the sentence that holds the token."""
+        return max(0, bisect_right(self._starts, position) - 1)
 
-    def _sentence_distance(self, position: int, sentence: int) -> int:
-        return abs(sentence - self._sentence_of(position))
+    def paragraph_of(self, position: int) -> int:
+        """Number of the paragraph that holds the token."""
+        return self.sentences[self.sentence_of(position)].paragraph
 
+    def opens_sentence(self, position: int) -> bool:
+        """Whether the name at the token stands at the start of its sentence, a role in front of it counted in."""
+        return position - self._starts[self.sentence_of(position)] <= OPENING_TOKENS and self.is_subject_like(position)
 
-def _agrees(has: Gender | None, is_plural: bool, wants: Gender | None, wants_plural: bool) -> bool:
-    """Whether a referent can be meant by a pronoun of that gender and number."""
-    if is_plural != wants_plural:
-        return False
-    return has is None or wants is None or has == wants
+    def is_quoted(self, position: int) -> bool:
+        """Whether the token stands inside quotation marks."""
+        return any(first <= position < last for first, last in self.quoted)

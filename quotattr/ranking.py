@@ -222,8 +222,19 @@ def rank_speakers(candidates: Sequence[Candidate], weights: Mapping[str, float])
     Returns:
         (probability, candidate); the probabilities sum to 1.
     """
-    scores = [sum(value * weights.get(name, 0.0) for name, value in candidate.features.items()) for candidate in candidates]
+    ranked = rank([candidate.features for candidate in candidates], weights)
+    return [(probability, candidates[place]) for probability, place in ranked]
+
+
+def rank(described: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[tuple[float, int]]:
+    """
+    Softmax of the weighted features: (probability, place in *described*), the best first.
+
+        >>> rank([{"near": 1.0}, {"far": 1.0}], {"near": 2.0})[0][1]
+        0
+    """
+    scores = [sum(value * weights.get(name, 0.0) for name, value in features.items()) for features in described]
     top = max(scores)
     exponentials = [math.exp(score - top) for score in scores]
     total = sum(exponentials)
-    return sorted(((value / total, candidate) for value, candidate in zip(exponentials, candidates, strict=True)), key=lambda pair: -pair[0])
+    return sorted(((value / total, place) for place, value in enumerate(exponentials)), key=lambda pair: -pair[0])

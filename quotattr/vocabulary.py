@@ -115,6 +115,7 @@ class Vocabulary:
         self._index_media()
         self._index_places()
         self.speech_weights = {row["feature"]: float(row["weight"]) for row in read_table("speech_weights")}
+        self.referent_weights = {row["feature"]: float(row["weight"]) for row in read_table("referent_weights")}
         self.speaker_weights = {row["feature"]: float(row["weight"]) for row in read_table("speaker_weights")}
         self.speech_threshold = SPEECH_THRESHOLD
 

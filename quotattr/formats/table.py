@@ -1,62 +1,116 @@
-"""A plain-text table for a terminal or a mail: who, through which medium, what."""
+"""
+A plain-text table for a terminal or a mail: who, through which medium, what.
+
+Names are never cut: a long one goes on below. A quotation is cut to the height that its row
+has anyway, unless the reader asks for all of it, so that an article fits on a screen. Start
+reading at `write_table`.
+"""
 
 from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from quotattr.quote import Article, Quote
 
 COLUMNS = ("speaker", "source", "kind", "quotation")
-WIDTH_LIMITS = (24, 14, 8)
-"""The most characters that the first three columns take; the quotation has the rest."""
-NARROWEST_QUOTATION = 30
+GAP = "  "
+"""Between two columns."""
+
+NOTHING = "–"
+"""Stands where nobody can be named or no medium carried the words."""
+
+MAX_SHARES = (0.25, 0.2, 0.1)
+"""The most of the table's width that speaker, source and kind take; the quotation has the rest."""
+
+MIN_WIDTH = 60
+"""Columns; a narrower terminal wraps the lines itself."""
+
+DEFAULT_WIDTH = 100
+"""Columns, where standard output is no terminal and COLUMNS is not set."""
+
+CUT = "…"
+INDENT = "  "
 
 
-def write_table(articles: Iterable[Article], stream: TextIO, with_others: bool = False) -> None:
-    """Write one table an article, each under its name, with the warnings below it."""
+def write_table(
+    articles: Iterable[Article], stream: TextIO, *, with_others: bool = False, full: bool = False, explain: bool = False
+) -> None:
+    """
+    Write one table an article, each under its name, with the warnings below it.
+
+    Args:
+        articles: In the order to write them.
+        stream: Open for writing text.
+        with_others: List the marks that report no speech as well.
+        full: Show every quotation whole.
+        explain: Say below each quotation why it has this speaker and source.
+    """
+    width = max(MIN_WIDTH, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
     for number, article in enumerate(articles):
         if number:
             stream.write("\n")
         if article.id is not None:
             stream.write(f"{article.id}\n")
         quotes = article.quotes if with_others else article.speech
-        stream.writelines(f"{line}\n" for line in table_lines(quotes))
+        stream.writelines(f"{line}\n" for line in table_lines(quotes, width, full=full, explain=explain))
         for warning in article.warnings:
-            stream.write(f"warning at {warning.start}: {warning.message}\n")
+            stream.write(f"warning: character {warning.start}: {warning.message}\n")
 
 
-def table_lines(quotes: Sequence[Quote]) -> list[str]:
-    """The lines of a table; long cells are wrapped."""
+def table_lines(quotes: Sequence[Quote], width: int, *, full: bool = False, explain: bool = False) -> Iterator[str]:
+    """The lines of a table of at most *width* columns, without line ends."""
     if not quotes:
-        return ["(no quotation found)"]
-    rows = [COLUMNS, *(_cells(quote) for quote in quotes)]
-    widths = [min(limit, max(len(row[column]) for row in rows)) for column, limit in enumerate(WIDTH_LIMITS)]
-    total = shutil.get_terminal_size((100, 24)).columns
-    widths.append(max(NARROWEST_QUOTATION, total - sum(widths) - 2 * len(widths)))
-    lines: list[str] = []
-    for number, row in enumerate(rows):
-        lines.extend(_wrapped(row, widths))
-        if number == 0:
-            lines.append("  ".join("─" * width for width in widths))
-    return lines
+        yield "(no quotation found)"
+        return
+    rows = [_cells(quote) for quote in quotes]
+    widths = _column_widths([COLUMNS, *rows], width)
+    yield from _row_lines(COLUMNS, widths, full=True)
+    yield GAP.join("─" * column for column in widths)
+    for quote, row in zip(quotes, rows, strict=True):
+        yield from _row_lines(row, widths, full=full)
+        if explain:
+            yield from textwrap.wrap(quote.explain(), width, initial_indent=INDENT, subsequent_indent=INDENT)
 
 
 def _cells(quote: Quote) -> tuple[str, ...]:
+    """What the row of *quote* says, each cell on one line."""
     return (
-        quote.speaker.name if quote.speaker else "–",
-        quote.source.name if quote.source else "–",
+        quote.speaker.name if quote.speaker else NOTHING,
+        quote.source.name if quote.source else NOTHING,
         quote.kind,
         " ".join(quote.text.split()),
     )
 
 
-def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    columns = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
-    height = max(len(column) for column in columns)
-    return [
-        "  ".join((column[line] if line < len(column) else "").ljust(width) for column, width in zip(columns, widths, strict=True)).rstrip()
-        for line in range(height)
+def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Each column as wide as its longest cell, within its share; the quotation has what is left, if it needs it."""
+    widths = [
+        min(max(len(row[column]) for row in rows), round(share * width)) for column, share in enumerate(MAX_SHARES)
     ]
+    rest = width - sum(widths) - len(GAP) * len(widths)
+    return [*widths, min(rest, max(len(row[-1]) for row in rows))]
+
+
+def _row_lines(row: Sequence[str], widths: Sequence[int], *, full: bool) -> Iterator[str]:
+    """The lines of one row; its last cell is cut to the height of the others unless *full*."""
+    *names, words = (textwrap.wrap(cell, column) or [""] for cell, column in zip(row, widths, strict=True))
+    height = max(len(lines) for lines in names)
+    if not full and len(words) > height:
+        words = [*words[: height - 1], _cut(" ".join(words[height - 1 :]), widths[-1])]
+    columns = [*names, words]
+    for line in range(max(len(lines) for lines in columns)):
+        cells = (lines[line] if line < len(lines) else "" for lines in columns)
+        yield GAP.join(cell.ljust(column) for cell, column in zip(cells, widths, strict=True)).rstrip()
+
+
+def _cut(words: str, width: int) -> str:
+    """
+    The beginning of *words*, cut at a blank, in at most *width* columns.
+
+        >>> _cut("prête à soutenir toutes les mesures", 20)
+        'prête à soutenir…'
+    """
+    return textwrap.shorten(words, width, placeholder=CUT) if " " in words[:width] else words[: width - 1] + CUT

@@ -29,9 +29,10 @@ LOGGER = logging.getLogger("quotattr.model")
 
 HALF_TAGGER_STEPS = 300
 TAGGER_STEPS = 900
-FIRST_PARSER_STEPS = 2400
+FIRST_PARSER_STEPS, FIRST_PARSER_STOP = 2400, 1500
 PARSER_STEPS = 1500
-SECOND_OPTIONS = "--lr 1.2e-3"
+SECOND_OPTIONS = "--lr 1e-3"
+"""The second stage starts at the learning rate where the first one stopped."""
 FEW_BARE, HALF_BARE = 1 / 8, 1 / 2
 """How many quotations lose their marks in the first stage, and in the second, which is nearer to what quotattr parses."""
 SILVER_WORDS = 220_000
@@ -85,7 +86,7 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
     write_sentences(tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=2, seed=SEED, bare=FEW_BARE), tagged)
     write_sentences(relabel(load(treebanks, DEV), build_analyser(pretrain, lemmatizer, tagger)), tagged_dev)
     if not first_parser.exists():
-        training.train_parser(tagged, tagged_dev, pretrain, first_parser, steps=FIRST_PARSER_STEPS, word_cutoff=WORD_CUTOFF)
+        training.train_parser(tagged, tagged_dev, pretrain, first_parser, steps=FIRST_PARSER_STEPS, stop_at=FIRST_PARSER_STOP, word_cutoff=WORD_CUTOFF, every=300)
 
     bare, silver = work / "train_bare.conllu", work / "silver.conllu"
     write_sentences(tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=1, seed=SEED + 10, bare=HALF_BARE), bare)

@@ -93,12 +93,12 @@ def _set_rate(optimizers: dict[str, torch.optim.Optimizer], peak: float, step: i
 
 def _run(
     trainer: Any, optimizers: dict[str, Any], next_batch: Callable[[], Any], score: Callable[[], float], save: Callable[[], None],
-    steps: int, peak: float, every: int, first_step: int = 0,
+    steps: int, peak: float, every: int, stop_at: int | None = None,
 ) -> float:  # fmt: skip
-    """Train for *steps* steps; score the averaged weights every *every* steps, save the best, return its score."""
+    """Train for *steps* steps, or up to *stop_at* as if for *steps*; score the averaged weights every *every* steps, save the best, return its score."""
     average, best, loss, start = Average(trainer.model), 0.0, 0.0, time.time()
-    for step in range(first_step + 1, steps + 1):
-        _set_rate(optimizers, peak, step - first_step if step - first_step < WARM_UP_STEPS else step, steps)
+    for step in range(1, (stop_at or steps) + 1):
+        _set_rate(optimizers, peak, step, steps)
         made = trainer.update(next_batch())
         loss += made[0] if isinstance(made, tuple) else made
         average.update(trainer.model)
@@ -178,7 +178,7 @@ def train_tagger(train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int
 
 def train_parser(
     train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int, word_cutoff: int, every: int = 200, options: str = "",
-    silver: Path | None = None, silver_weight: float = 0.5, start_from: Path | None = None, first_step: int = 0,
+    silver: Path | None = None, silver_weight: float = 0.5, start_from: Path | None = None, stop_at: int | None = None,
 ) -> float:  # fmt: skip
     """
     Train a parser; return LAS on *dev*.
@@ -188,7 +188,7 @@ def train_parser(
         silver: Trees that parsers agree on, to learn from as well.
         silver_weight: How many batches of *silver* for one of *train*.
         start_from: A checkpoint to go on from; its vocabularies are kept.
-        first_step: Where on the falling line of the learning rate to start.
+        stop_at: The last step to take of the *steps* that the learning rate is planned for; a next stage goes on from there.
     """
     seed_all(SEED)
     extra = {"train_file": str(train), "eval_file": str(dev), "word_cutoff": word_cutoff}
@@ -219,4 +219,4 @@ def train_parser(
         held.doc.set([HEAD, DEPREL], [word for sentence in predictions for word in sentence])
         return float(parser_scorer.score(io.StringIO(f"{held.doc:C}\n\n"), str(dev))[2])
 
-    return _run(trainer, trainer.optimizer, batches.next_batch, score, lambda: trainer.save(str(out)), steps, args["lr"], every, first_step)
+    return _run(trainer, trainer.optimizer, batches.next_batch, score, lambda: trainer.save(str(out)), steps, args["lr"], every, stop_at)

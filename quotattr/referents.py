@@ -1,0 +1,195 @@
+"""
+Referents: who may be meant by a pronoun, a description, or a quotation that names nobody.
+
+Everybody who has spoken or been named so far is a candidate, described by how near, how
+salient and how fitting he or she is; a linear model, fitted on annotated articles
+(``lexicon/referent_weights.tsv``), ranks them. Start reading at `describe_candidates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, Protocol
+
+from attrs import frozen
+
+from quotattr.names import Entity, Gender
+from quotattr.quote import SpeakerKind
+
+Need = Literal["pronoun", "description", "floating"]
+"""What asks for a referent: *il*, *la comédienne*, or a quotation without cue and mention."""
+
+Features = dict[str, float]
+
+REACH_TOKENS = 400
+"""Names further back than this are candidates only if nobody nearer is."""
+
+MAX_HISTORY = 12
+"""How many of the last speakers are candidates."""
+
+
+@frozen
+class Referent:
+    """
+    Somebody or something that a mention stands for.
+
+    Attributes:
+        name: Canonical name in the article.
+        kind: person, group, organisation, document, unknown.
+        gender: None if unknown.
+        plural: Whether it is several.
+        place: Index of the token of the mention that gave it.
+        entity: The named entity, None for a plain noun group.
+    """
+
+    name: str
+    kind: SpeakerKind
+    gender: Gender | None
+    plural: bool
+    place: int
+    entity: Entity | None = None
+
+
+class Surroundings(Protocol):
+    """What the candidates are described by; `quotattr.coreference.Resolver` knows it."""
+
+    history: list[Referent]
+
+    def entities_before(self, position: int) -> Iterator[Entity]:
+        """Named entities with a mention before the token *position*, nearest mention first, each once."""
+
+    def sentence_of(self, position: int) -> int:
+        """Number of the sentence that holds the token."""
+
+    def paragraph_of(self, position: int) -> int:
+        """Number of the paragraph that holds the token."""
+
+    def is_subject_like(self, position: int) -> bool:
+        """Whether no preposition introduces the name at the token."""
+
+    def opens_sentence(self, position: int) -> bool:
+        """Whether the name at the token stands at the start of its sentence."""
+
+    def is_quoted(self, position: int) -> bool:
+        """Whether the token stands inside quotation marks."""
+
+
+@frozen
+class ReferentCandidate:
+    """A referent with the facts that speak for and against it."""
+
+    referent: Referent
+    features: Features
+
+
+def describe_candidates(around: Surroundings, position: int, need: Need, gender: Gender | None, role_lemma: str | None = None) -> list[ReferentCandidate]:
+    """
+    Everybody who may be meant at the token *position*, with features.
+
+    Args:
+        around: The article so far.
+        position: Index of the token where the referent is needed.
+        need: What asks for it.
+        gender: Gender of the pronoun or the description, None if it has none.
+        role_lemma: Folded head noun of a description.
+
+    Returns:
+        Candidates that agree in gender and are singular, the last speakers first.
+    """
+    spoken = [referent for referent in around.history if referent.place <= position][-MAX_HISTORY:]
+    merged: dict[str, Referent] = {}
+    for referent in reversed(spoken):
+        merged.setdefault(referent.name, referent)
+    named: dict[str, Entity] = {}
+    for entity in around.entities_before(position):
+        if position - _last_place(entity, position) > REACH_TOKENS and named:
+            break
+        if entity.kind in ("person", "unknown") or need == "floating" and entity.kind == "organisation":
+            named.setdefault(entity.name, entity)
+    candidates = []
+    people = [name for name, entity in named.items() if entity.kind == "person"]
+    for name in dict.fromkeys([*merged, *named]):
+        referent = merged.get(name) or _of_entity(named[name], position)
+        if need != "floating" and (referent.plural or (gender and referent.gender and gender != referent.gender)):
+            continue
+        entity = referent.entity or named.get(name)
+        features = {
+            **_spoken_features(referent, spoken, around, position),
+            **_name_features(entity, around, position),
+            **_fit_features(referent, entity, gender, role_lemma),
+            f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
+        }
+        crossed = {f"{need}_{key}": value for key, value in features.items() if value}
+        candidates.append(ReferentCandidate(referent, {**features, **crossed}))
+    return candidates
+
+
+def _of_entity(entity: Entity, position: int) -> Referent:
+    return Referent(entity.name, entity.kind, entity.gender, False, _last_place(entity, position), entity)
+
+
+def _last_place(entity: Entity, position: int) -> int:
+    """Index of the entity's last mention before *position*, of its first if there is none."""
+    before = [place for place in entity.places if place < position]
+    return before[-1] if before else entity.places[0]
+
+
+def _spoken_features(referent: Referent, spoken: Sequence[Referent], around: Surroundings, position: int) -> Features:
+    """How lately and how often the candidate has spoken."""
+    order = next((place for place, other in enumerate(reversed(spoken)) if other.name == referent.name), None)
+    if order is None:
+        return {"never_spoke": 1.0}
+    last = spoken[len(spoken) - 1 - order]
+    times = sum(other.name == referent.name for other in spoken)
+    distance = around.sentence_of(position) - around.sentence_of(last.place)
+    return {
+        f"spoke_{min(order, 3)}_ago": 1.0,
+        f"spoke_{min(times, 4)}_times": 1.0,
+        f"spoke_{_bucket(distance)}_sentences_ago": 1.0,
+        "last_speaker_same_paragraph": float(order == 0 and around.paragraph_of(position) == around.paragraph_of(last.place)),
+        "last_speaker_other_paragraph": float(order == 0 and around.paragraph_of(position) != around.paragraph_of(last.place)),
+    }
+
+
+def _name_features(entity: Entity | None, around: Surroundings, position: int) -> Features:
+    """Where and how often the candidate is named."""
+    if entity is None:
+        return {"unnamed": 1.0}
+    place = _last_place(entity, position)
+    distance = around.sentence_of(position) - around.sentence_of(place)
+    return {
+        f"named_{_bucket(distance)}_sentences_ago": 1.0,
+        f"named_{min(len(entity.places), 5)}_times": 1.0,
+        "named_as_subject": float(around.is_subject_like(place)),
+        f"named_as_subject_{_bucket(distance)}": float(around.is_subject_like(place)),
+        "named_at_opening": float(around.opens_sentence(place)),
+        f"named_at_opening_{_bucket(distance)}": float(around.opens_sentence(place)),
+        "named_in_quotation": float(around.is_quoted(place)),
+        "named_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(place)),
+        "named_after": float(place >= position),
+    }
+
+
+def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None, role_lemma: str | None) -> Features:
+    """Whether the candidate is of the kind that is asked for."""
+    features = {
+        f"kind_{referent.kind}": 1.0,
+        "gender_agrees": float(gender is not None and referent.gender == gender),
+        "gender_unknown": float(gender is not None and referent.gender is None),
+        "is_plural": float(referent.plural),
+    }
+    if entity is not None:
+        features["has_role"] = float(bool(entity.roles))
+        features["one_word"] = float(" " not in entity.name)
+    if role_lemma is not None and entity is not None:
+        same = any(words and words[0] == role_lemma for words in entity.roles)
+        features["role_same"] = float(same)
+        features["role_other"] = float(bool(entity.roles) and not same)
+    return features
+
+
+def _bucket(distance: int) -> str:
+    for limit in (0, 1, 2, 4, 8):
+        if distance <= limit:
+            return str(limit)
+    return "more"
