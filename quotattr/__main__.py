@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from quotattr.version import __version__
 
 if TYPE_CHECKING:
+    from quotattr.errors import QuotattrError
     from quotattr.extractor import Extractor
     from quotattr.quote import Article
 
@@ -147,9 +148,16 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except (QuotattrError, OSError) as error:
-        print(f"quotattr: {error}", file=sys.stderr)
+        print(f"quotattr: {_message_of(error)}", file=sys.stderr)
         return EXIT_FAILURE
     return EXIT_FAILURE if inputs.failures else 0
+
+
+def _message_of(error: QuotattrError | OSError) -> str:
+    """What went wrong, in words for a person: the system's own errors say the file first."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def _extract_all(extractor: Extractor, texts: Iterable[tuple[str, str]]) -> Iterator[Article]:

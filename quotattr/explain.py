@@ -1,7 +1,7 @@
 """
 Explanations: why a quotation has this kind, speaker and source, in one plain sentence.
 
-Each rule has a template; the quotation's own words fill it. Start reading at `explain_quote`.
+Each rule has a reason; the quotation's own words fill it in. Start reading at `explain_quote`.
 """
 
 from __future__ import annotations
@@ -15,23 +15,27 @@ RULE_TO_REASON = {
     "incise_after": "the incise right behind the marks, “{cue}”, announces it",
     "incise_inside": "the incise inside the marks, “{cue}”, announces it",
     "incise_later": "an incise further on in the sentence, “{cue}”, announces it",
-    "colon": "it follows a colon after “{cue}”",
-    "named_before_colon": "it follows a colon after the name",
+    "colon": "it follows the colon after “{cue}”",
     "que_clause": "it completes “{cue} que”",
-    "governing_verb": "it depends on the speech verb “{cue}”",
+    "governing_verb": "it depends on “{cue}”, which announces speech",
     "according_to": "“{cue}” says whose words they are",
-    "speech_noun": "the noun of speech “{cue}” holds it",
+    "speech_noun": "it belongs to the noun “{cue}”, which stands for somebody's words",
     "weak_verb": "it depends on “{cue}”, which often announces speech",
-    "any_verb": "it depends on the verb “{cue}”, which is no word of speech in itself",
-    "floating": "nothing announces it, so the last speaker goes on",
-    "introduced": "nothing announces it, and this person was brought up just before",
-    "nested": "it stands inside a quotation of that speaker",
+    "any_verb": "it depends on the verb “{cue}”, which does not announce speech by itself",
+    "floating": "nothing announces it, so it goes on with the last speaker",
+    "introduced": "nothing announces it, so it goes to the person brought up just before",
+    "nested": "it stands inside a quotation of the same speaker",
     "heading": "it is a heading, whose words belong to whoever says them in the text",
     "indirect_que": "“{cue} que” reports it",
     "indirect_incise": "the incise “{cue}” reports it",
     "indirect_according_to": "“{cue}” says whose words are reported",
 }
-"""Rule → why, with the cue's words to fill in."""
+"""Rule → why, with the words of the cue to fill in. docs/rules.md has a section for each."""
+
+_MENTIONED_REASON = "no cue announces it, and of the mentions in reach this one fits best"
+"""Of a quotation without a cue whose speaker is mentioned all the same: *Le maire: «Assez !»*."""
+
+_NOBODY_REASON = "nothing announces it, and nobody who could have said it was found before it"
 
 
 def explain_quote(quote: Quote) -> str:
@@ -42,9 +46,8 @@ def explain_quote(quote: Quote) -> str:
         English, one sentence, ended by a full stop.
     """
     if quote.kind == "other":
-        return f"No speech: the marks hold a title, a name, a term or irony (confidence {quote.confidence:.2f})."
-    reason = RULE_TO_REASON.get(quote.rule, quote.rule.replace("_", " ")).format(cue=quote.cue.text if quote.cue else "")
-    return f"{_who(quote)}: {reason}{_through(quote)} (rule {quote.rule}, confidence {quote.confidence:.2f})."
+        return f"No speech: the marks seem to hold a title, a name, a term or irony (confidence {quote.confidence:.2f})."
+    return f"{_who(quote)}: {_why(quote)}{_through(quote)} (rule {quote.rule}, confidence {quote.confidence:.2f})."
 
 
 def _who(quote: Quote) -> str:
@@ -56,7 +59,21 @@ def _who(quote: Quote) -> str:
     return f"Said by {speaker.name}, here “{speaker.text}”"
 
 
+def _why(quote: Quote) -> str:
+    """The reason of the rule; of a floating quotation, what it really rests on."""
+    if quote.cue is None and quote.rule == "floating":
+        if quote.speaker is None:
+            return _NOBODY_REASON
+        if quote.speaker.text is not None:
+            return _MENTIONED_REASON
+    reason = RULE_TO_REASON.get(quote.rule, f"by the rule {quote.rule.replace('_', ' ')}")
+    return reason.format(cue=quote.cue.text if quote.cue else "…")
+
+
 def _through(quote: Quote) -> str:
-    if quote.source is None:
+    source, speaker = quote.source, quote.speaker
+    if source is None:
         return ""
-    return f", and it came through {quote.source.name}"
+    if speaker is not None and source.name == speaker.name:
+        return ", and it is a medium speaking for itself"
+    return f", and it came through {source.name}"
