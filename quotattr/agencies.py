@@ -1,10 +1,10 @@
 """
-Agencies: which news medium the words came through.
+Agencies: the news media that an article names.
 
 A medium is found on the surface by its names in the lexicon (*Tass*, *Le Monde*), or as a
-generic noun with a nationality (*l’agence russe*). It is a source when the sentence says
-that the words passed through it: *a-t-il dit à l’AFP*, *selon KCNA*, *a rapporté Tass*,
-*dans un entretien au Monde*. Start reading at `find_source`.
+generic noun that says whose it is (*l’agence russe*, *les médias officiels de Pyongyang*).
+Whether it carried somebody's words is decided later, by `quotattr.sources`. Start reading at
+`find_media`.
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from quotattr.folding import fold
-from quotattr.vocabulary import Vocabulary, Medium
+from quotattr.lexicons import Medium, MediumName
 from quotattr.tokenizer import Token
+from quotattr.vocabulary import Vocabulary
 
-_ARTICLES = frozenset(["le", "la", "l'", "les", "au", "aux", "du", "des"])
+CONTRACTED_ARTICLES = {"au": "le", "aux": "les", "du": "le", "des": "les"}
+"""*au Monde*, *du Figaro* have lost the article of the medium's name to the contraction."""
 
-SOURCE_OPENERS = frozenset(
-    [
-        "a", "au", "aux", "selon", "par", "sur", "dans", "pour", "apres", "de", "du", "des", "aupres", "via",
-        "micro", "antenne", "plateau", "colonnes", "chez", "en", "avec", "a-t-il",
-    ]
-)  # fmt: skip
+SOURCE_SLOTS = frozenset("a au aux selon par sur dans pour apres d'apres du de l' la le".split())
+"""Folded words in front of a name that needs a source slot to be trusted."""
+
+_QUALIFIERS = frozenset(
+    "officiel officielle officiels officielles public publique publics publiques local locale locaux locales national nationale nationaux nationales privee privees".split()
+)
+_OWNERS = frozenset(["etat", "presse", "information", "informations"])
+MAX_GENERIC_TOKENS = 6
+"""A generic mention has at most this many tokens: *l’agence de presse officielle chinoise*."""
 
 
 @frozen
@@ -37,7 +42,7 @@ class MediumMention:
         last: Index after its last one.
         name: Canonical name.
         kind: agency, newspaper, television …
-        generic: Whether it is named only by what it is (*l’agence russe*, *le quotidien*).
+        generic: Whether it is named only by what it is (*l’agence russe*).
     """
 
     first: int
@@ -51,8 +56,8 @@ def find_media(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> li
     """
     Find the media named in an article, longest name first at each place, in reading order.
 
-    Names that are common words as well (*Le Monde*, *La Croix*, *AP*) count only with the very
-    capitals of the lexicon, and after the article or preposition that their kind asks for.
+    Names that are common words as well (*Le Monde*, *La Croix*, *AP*) count only with the
+    capitals of the lexicon, and some only in a place where a source would stand.
     """
     found: list[MediumMention] = []
     position = 0
@@ -67,57 +72,56 @@ def find_media(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> li
 
 
 def _named_at(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:
+    """The medium whose name begins at the token *first*, its contracted article restored."""
     if tokens[first].kind not in ("word", "number", "url"):
         return None
+    before = fold(tokens[first - 1].text) if first else ""
+    article = CONTRACTED_ARTICLES.get(before)
     for last in range(min(first + vocabulary.longest_medium, len(tokens)), first, -1):
         forms = [token.text for token in tokens[first:last]]
-        medium = vocabulary.medium_of_words(forms)
-        if medium is not None and _is_meant(tokens, first, last, medium, vocabulary):
-            return MediumMention(first, last, medium.name, medium.kind)
+        if not any(form[:1].isupper() or form[:1].isdigit() for form in forms):
+            continue
+        name = vocabulary.medium_of_words(forms)
+        if name is None and article is not None:
+            name = vocabulary.medium_of_words([article.capitalize(), *forms])
+        if name is not None and _is_trusted(tokens, first, last, name):
+            return MediumMention(first, last, name.medium.name, name.medium.kind)
     return None
 
 
-def _is_meant(tokens: Sequence[Token], first: int, last: int, medium: Medium, vocabulary: Vocabulary) -> bool:
-    """Whether these words mean the medium, not the common word that they also are."""
-    forms = [token.text for token in tokens[first:last]]
-    if not any(form[:1].isupper() or form[:1].isdigit() for form in forms):
-        return False
-    if not medium.ambiguous:
+def _is_trusted(tokens: Sequence[Token], first: int, last: int, name: MediumName) -> bool:
+    """Whether the place allows a name that is also a common word."""
+    if not name.needs_source_slot:
         return True
-    if forms[0] in ("Le", "La", "Les", "L’", "L'") and len(forms) > 1:
-        opens_sentence = first == 0 or tokens[first - 1].text in (".", "!", "?", "…") or tokens[first - 1].kind == "mark"
-        return not opens_sentence or forms[-1][:1].isupper()
     before = fold(tokens[first - 1].text) if first else ""
-    if len(forms) == 1 and forms[0].isupper():
-        return before in ("l'", "a", "par", "selon", "agence") or (0 < first and last < len(tokens) and tokens[first - 1].text == "(" and tokens[last].text == ")")
-    before2 = fold(tokens[first - 2].text) if first > 1 else ""
-    return before in ("au", "du", "journal", "quotidien", "magazine", "hebdomadaire", "site", "radio", "chaine", "agence", "selon") or (
-        before in ("a", "par", "selon", "dans") and forms[0][:1].isupper()
-    ) or (before in ("le", "la", "l'") and before2 in ("dans", "selon", "pour", "par", "a", "quotidien", "journal"))
+    in_brackets = before == "(" and last < len(tokens) and tokens[last].text == ")"
+    return before in SOURCE_SLOTS or in_brackets
 
 
 def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:
-    """*l’agence russe*, *la télévision d’État*, *médias officiels de Pyongyang*."""
+    """*l’agence russe*, *la télévision d’État*, *les médias officiels de Pyongyang*."""
     noun = vocabulary.media_noun(tokens[first].text)
     if noun is None:
         return None
-    last = first + 1
-    adjectives = []
-    while last < len(tokens) and last - first < 6:
+    last, agency = _generic_end(tokens, first, vocabulary)
+    if agency is not None and noun.kind == "agency":
+        return MediumMention(first, last, agency.name, agency.kind, generic=True)
+    if last > first + 1 and (noun.is_plural or noun.kind == "press"):
+        return MediumMention(first, last, text[tokens[first].start : tokens[last - 1].end], noun.kind, generic=True)
+    return None
+
+
+def _generic_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> tuple[int, Medium | None]:
+    """Where the words that say whose medium it is end, and the agency that its nationality means."""
+    last, agency = first + 1, None
+    while last < len(tokens) and last - first < MAX_GENERIC_TOKENS and tokens[last].kind == "word":
         form = fold(tokens[last].text)
-        if tokens[last].kind != "word":
-            break
-        if vocabulary.is_nationality(form) or form in ("officiel", "officielle", "officiels", "officielles", "publique", "public", "publics", "locale", "locaux", "locale", "officieuse", "semi-officielle", "espagnols"):
-            adjectives.append(form)
+        following = tokens[last + 1].text if last + 1 < len(tokens) else ""
+        if vocabulary.is_nationality(form) or form in _QUALIFIERS:
+            agency = agency or vocabulary.default_agency(form)
             last += 1
-        elif form in ("d'", "de") and last + 1 < len(tokens) and fold(tokens[last + 1].text) in vocabulary.places | {"etat", "presse", "information", "informations"}:
+        elif form in ("d'", "de") and (fold(following) in _OWNERS or vocabulary.is_place_of_power(following)):
             last += 2
         else:
             break
-    default = next((medium for form in adjectives if (medium := vocabulary.default_agency(form)) is not None), None)
-    if default is not None and noun.kind == "agency":
-        return MediumMention(first, last, default.name, default.kind, generic=True)
-    if noun.is_collective and last > first + 1 or noun.kind == "agency":
-        name = text[tokens[first].start : tokens[last - 1].end]
-        return MediumMention(first, last, name, noun.kind, generic=True)
-    return None
+    return last, agency

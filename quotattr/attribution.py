@@ -14,7 +14,7 @@ Start reading at `attribute`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import define, evolve, field, frozen
 
@@ -107,18 +107,38 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     Returns:
         Quotes of every kind, in reading order.
     """
+    drafts = draft_all(reading, trees)
+    choose_speakers(reading, drafts)
+    drafts = prepare(reading, drafts)
+    resolver = Resolver(
+        reading.text,
+        reading.tokens,
+        reading.sentences,
+        reading.entities,
+        reading.media,
+        reading.vocabulary,
+        reading.places.outer,
+    )
+    resolve_all(reading, drafts, resolver)
+    return [_quote_of(reading, draft) for draft in drafts]
+
+
+def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
+    """What the rules say of every quotation and every indirect report, in no particular order."""
     drafts = draft_marked(reading, trees)
     find_incises_inside(reading, drafts)
     for tree in trees:
         if tree.frame.inside is None:
-            drafts.extend(_draft_of_report(reading, tree, report) for report in find_reports(tree, reading.tokens, reading.vocabulary, _speech_words(tree, drafts)))
-    drafts.sort(key=lambda draft: (draft.position, -draft.segments[-1].end))
-    choose_speakers(reading, drafts)
-    mark_headings(reading, drafts)
-    drafts = join_segments(reading, drafts)
-    resolver = Resolver(reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary, reading.places.outer)
-    resolve_all(reading, drafts, resolver)
-    return [_quote_of(reading, draft) for draft in drafts]
+            reports = find_reports(tree, reading.tokens, reading.vocabulary, _speech_words(tree, drafts))
+            drafts.extend(_draft_of_report(reading, tree, report) for report in reports)
+    return drafts
+
+
+def prepare(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts in reading order, headings marked, the segments of one utterance joined."""
+    ordered = sorted(drafts, key=lambda draft: (draft.position, -draft.segments[-1].end))
+    mark_headings(reading, ordered)
+    return join_segments(reading, ordered)
 
 
 def _speech_words(tree: Tree, drafts: Sequence[Draft]) -> frozenset[int]:
@@ -175,8 +195,7 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
 
 def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     """Let the ranking of all mentions in reach confirm or replace the rules' answer."""
-    names = {name.first: entity.kind for name, entity in reading.entities.all_mentions()}
-    media = {medium.first for medium in reading.media}
+    names, media = places_of_names(reading)
     for draft in drafts:
         if draft.setting is None:
             continue
@@ -187,6 +206,12 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = None
         elif draft.speaker is None or draft.speaker.index != best.index:
             draft.speaker = SpeakerHit(best.index, "ranked")
+
+
+def places_of_names(reading: Reading) -> tuple[dict[int, str], set[int]]:
+    """Token index → kind of the named entity that begins there, and where a medium's name begins."""
+    names = {name.first: entity.kind for name, entity in reading.entities.all_mentions()}
+    return names, {medium.first for medium in reading.media}
 
 
 def _set_cue(draft: Draft, setting: Setting, cue: CueHit) -> None:
@@ -319,8 +344,10 @@ def _interrupted(reading: Reading, draft: Draft, before: Sequence[Draft]) -> Dra
     return None
 
 
-def resolve_all(reading: Reading, drafts: Sequence[Draft], resolver: Resolver) -> None:
-    """Settle who speaks, in reading order: each speaker found is a candidate for the next."""
+def resolve_all(
+    reading: Reading, drafts: Sequence[Draft], resolver: Resolver, before_each: Callable[[Draft], None] | None = None
+) -> None:
+    """Settle who speaks, in reading order: each speaker found is a candidate for the next. *before_each* may watch."""
     headings: list[Draft] = []
     for draft in drafts:
         if not draft.speech:
@@ -328,6 +355,8 @@ def resolve_all(reading: Reading, drafts: Sequence[Draft], resolver: Resolver) -
         if draft.is_heading:
             headings.append(draft)
             continue
+        if before_each is not None:
+            before_each(draft)
         _resolve(reading, draft, drafts, resolver)
     for draft in headings:
         _resolve_heading(draft, drafts)

@@ -178,7 +178,7 @@ class Resolver:
         has_complement = any(word in ("de", "du", "d'", "des") for word in wanted)
         if has_complement and determiner not in ("ce", "cet", "cette"):
             return None
-        return self._described_person(role.gender_of(self.tokens[head].text) or _ARTICLE_GENDERS.get(determiner), role.lemma, first)
+        return self._described_person(role.gender or _ARTICLE_GENDERS.get(determiner), role.lemma, first)
 
     def _described_person(self, gender: Gender | None, role_lemma: str, position: int) -> Referent | None:
         """*La comédienne*, *le syndicaliste*, of somebody whose role was never spelled out."""
@@ -228,7 +228,7 @@ class Resolver:
         gender = _ARTICLE_GENDERS.get(fold(self.tokens[first].text))
         plural = fold(self.tokens[first].text) in ("les", "des", "ces", "certains", "plusieurs", "certaines")
         kind = self.vocabulary.kind_of_noun(self.tokens[head].text, plural)
-        return Referent(full, kind, gender, plural, head)  # type: ignore[arg-type]
+        return Referent(full, kind, gender, plural, head)
 
     def _said_before(self, first: int, head: int, last: int) -> Referent | None:
         """*Cette source*, *le syndicat*: a speaker whose fuller name began with the same noun."""
@@ -274,7 +274,7 @@ class Resolver:
         while before >= 0 and steps < 8 and self.tokens[before].kind == "word" and (
             self.vocabulary.role_of(self.tokens[before].text) is not None
             or fold(self.tokens[before].text) in ("le", "la", "l'")
-            or self.vocabulary.is_civility(self.tokens[before].text)
+            or self.vocabulary.civility(self.tokens[before].text) is not None
         ):
             before -= 1
             steps += 1

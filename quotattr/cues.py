@@ -269,7 +269,7 @@ def speech_noun(setting: Setting) -> int | None:
             if tree[index].upos in ("VERB", "AUX"):
                 return None
             continue
-        if setting.vocabulary.cue_noun(tree[index].lemma) is not None or setting.vocabulary.cue_noun(tree[index].form) is not None:
+        if setting.vocabulary.is_cue_noun(tree[index].lemma) or setting.vocabulary.is_cue_noun(tree[index].form):
             return index
     return None
 

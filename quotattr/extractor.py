@@ -83,6 +83,11 @@ class Extractor:
         frames = build_frames(tokens, sentences, quotations, places, may_report, self._parser.expand)
         return reading, frames, [*warnings, *check_text(text, tokens)]
 
+    def read_and_parse(self, text: str) -> tuple[Reading, list[Tree]]:
+        """The surface of a text and its parsed frames: what attribution, and the fitting of its models, start from."""
+        reading, frames, _ = self._read(text)
+        return reading, self._parser.parse(frames)
+
     def pipe(self, texts: Iterable[str]) -> Iterator[Article]:
         """Extract from each of *texts*, in order, one at a time."""
         for text in texts:

@@ -156,7 +156,7 @@ def _opening_positions(tokens: Sequence[Token], sentences: Sequence[Sentence]) -
 
 
 def _is_name_token(token: Token, vocabulary: Vocabulary) -> bool:
-    if token.kind not in ("word", "number") or not is_capitalised(token.text) or vocabulary.is_civility(token.text):
+    if token.kind not in ("word", "number") or not is_capitalised(token.text) or vocabulary.civility(token.text) is not None:
         return False
     return fold(token.text) not in vocabulary.function_words and not _is_capital_role(token.text, vocabulary)
 
@@ -379,10 +379,9 @@ def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: V
     if _kind_of_words(entity.full_name, vocabulary) == "organisation":
         entity.kind = "organisation"
         return
-    civility = vocabulary.civility(before)
-    if civility is not None:
+    if vocabulary.civility(before) is not None:
         entity.kind = "person"
-        entity.gender = civility.gender or entity.gender
+        entity.gender = vocabulary.civility_gender(before) or entity.gender
     for form in name.words[:1]:
         if vocabulary.is_first_name(form) and len(name.words) > 1:
             entity.kind = "person"
@@ -411,7 +410,7 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
     last = name.first
     if last and tokens[last - 1].text == ",":
         last -= 1
-    if last and vocabulary.is_civility(tokens[last - 1].text):
+    if last and vocabulary.civility(tokens[last - 1].text) is not None:
         last -= 1
     if last and fold(tokens[last - 1].text) in _LINKS:
         return _NO_ROLE
@@ -422,7 +421,7 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
             break
         role = vocabulary.role_of(form)
         if role is not None:
-            best = (fold_all(token.text for token in tokens[position:last]), role.gender_of(form))
+            best = (fold_all(token.text for token in tokens[position:last]), role.gender)
             determiner = fold(tokens[position - 1].text) if position else ""
             if determiner in ("le", "la", "l'", "un", "une", "du", "au", "son", "sa", "ce", "cet", "cette"):
                 gender: Gender | None = {"la": "Fem", "une": "Fem", "cette": "Fem", "le": "Masc", "un": "Masc", "du": "Masc", "au": "Masc", "ce": "Masc"}.get(determiner, best[1])  # type: ignore[assignment]
@@ -444,7 +443,7 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
             last = position
             while last < len(tokens) and last - position < MAX_ROLE_TOKENS and tokens[last].text not in _ROLE_BREAKS | {","}:
                 last += 1
-            return fold_all(token.text for token in tokens[position:last]), role.gender_of(form)
+            return fold_all(token.text for token in tokens[position:last]), role.gender
         if fold(form) not in ("le", "la", "l'", "un", "une", "ex", "ancien", "ancienne", "premier", "premiere", "jeune", "vice"):
             break
     return _NO_ROLE
@@ -455,7 +454,7 @@ def _kind_of_words(full_name: str, vocabulary: Vocabulary) -> SpeakerKind:
     words = full_name.split()
     if any(vocabulary.is_organisation(word) for word in words):
         return "organisation"
-    if vocabulary.medium(full_name) is not None or vocabulary.country(full_name) is not None:
+    if vocabulary.medium(full_name) is not None or vocabulary.is_place_of_power(full_name):
         return "organisation"
     if len(words) == 1 and vocabulary.is_first_name(full_name):
         return "person"

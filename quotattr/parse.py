@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from quotattr.contractions import expand_contraction
+from quotattr.model.desexpand import expand_contraction
 from quotattr.errors import ModelFileError, UnknownModelError
 from quotattr.frames import Frame
 from quotattr.trees import Tree, Word
@@ -55,7 +55,7 @@ class StanzaParser:
         self._parse_sentences: Callable[[Sequence[Sequence[str]]], list[list[Word]]] | None = None
 
     def expand(self, form: str, before: str | None, after: str | None) -> Sequence[str]:
-        """The syntactic words of a form; see `quotattr.contractions`."""
+        """The syntactic words of a form; see `quotattr.model.desexpand`."""
         return expand_contraction(form, before, after)
 
     def parse(self, frames: Sequence[Frame]) -> list[Tree]:

@@ -199,7 +199,7 @@ def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media
     determiner = tree.child(index, "det")
     if determiner is not None:
         features[f"determiner_{tree[determiner].feats.get('Definite', tree[determiner].feats.get('PronType', 'other'))}"] = 1.0
-    if vocabulary.country(word.form) is not None:
+    if vocabulary.is_place_of_power(word.form):
         features["place"] = 1.0
     return features
 
