@@ -104,6 +104,8 @@ def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Voca
     if noun is None:
         return None
     last, agency = _generic_end(tokens, first, vocabulary)
+    if last < len(tokens) and _named_at(tokens, last, vocabulary) is not None:
+        return None
     if agency is not None and noun.kind == "agency":
         return MediumMention(first, last, agency.name, agency.kind, generic=True)
     if last > first + 1 and (noun.is_plural or noun.kind == "press"):

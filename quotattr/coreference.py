@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
@@ -54,6 +55,9 @@ _DETERMINERS = frozenset(
     "le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa ses leur leurs".split()
 )
 _DEFINITE = frozenset("le la l' ce cet cette du au notre".split())
+_IMPERSONAL = frozenset("on ce c' ca cela ceci rien tout y en je j' tu nous vous se s' -on -t-on -je -nous -vous -ce".split())
+"""Pronouns that name nobody in the story."""
+
 _PREPOSITIONS = frozenset("a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split())
 
 
@@ -99,7 +103,7 @@ class Resolver:
         word = tree[head]
         folded = fold(word.form).rpartition("-")[2] if word.form.startswith("-") else fold(word.form)
         position = tree.token(head)
-        if word.upos in ("PRON", "DET") or folded in ("celui-ci", "celle-ci"):
+        if folded in _PRONOUN_GENDERS and (word.upos in ("PRON", "DET") or word.form.startswith("-") or folded in ("celui-ci", "celle-ci")):
             referent = self.resolve_pronoun(folded, position)
             return (referent, (position, position + 1)) if referent else None
         introduced = self.entities.named_by_role.get(position)
@@ -111,19 +115,22 @@ class Resolver:
             head = apposed
         words = mention_words(tree, head)
         first, last = tree.token(words[0]), tree.token(words[-1]) + 1
-        return self.resolve_group(first, last, tree.token(head)), self._trimmed(first, last)
+        first, last = self._trimmed(first, last)
+        if fold(self.tokens[first].text) in _IMPERSONAL and last - first == 1:
+            return None
+        return self.resolve_group(first, last, tree.token(head)), (first, last)
 
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
         """Tokens without punctuation at the edges."""
         while last - 1 > first and self.tokens[last - 1].kind in ("punct", "mark"):
             last -= 1
-        while first < last - 1 and self.tokens[first].kind in ("punct", "mark"):
+        while first < last - 1 and (self.tokens[first].kind in ("punct", "mark") or fold(self.tokens[first].text) in ("dont", "que", "qui")):
             first += 1
         return first, last
 
     def resolve_group(self, first: int, last: int, head: int) -> Referent:
         """Whom the noun group of the tokens *first* to *last*, headed by the token *head*, stands for."""
-        medium = self.media_at.get(head)
+        medium = self.media_at.get(head) or self._named_medium(first, last, head)
         if medium is not None and not medium.generic:
             return Referent(medium.name, "organisation", None, False, head)
         named = self.entities.at(head, head + 1) or self._name_over(head)
@@ -139,6 +146,13 @@ class Resolver:
             if pair is not None:
                 return pair
         return self._of_role(first, last, head) or self._of_words(first, last, head)
+
+    def _named_medium(self, first: int, last: int, head: int) -> MediumMention | None:
+        """*le quotidien hongkongais South China Morning Post*: the medium named in or right behind its noun."""
+        if self.vocabulary.media_noun(self.tokens[head].text) is None:
+            return None
+        found = (self.media_at.get(position) for position in range(first, min(last + 1, len(self.tokens))))
+        return next((medium for medium in found if medium is not None and not medium.generic), None)
 
     def _heads_longer_name(self, name: Name, last: int) -> bool:
         """*Comité* of *le Comité pour la protection des journalistes*: the capital is only the head of a longer name."""
@@ -175,21 +189,18 @@ class Resolver:
             return self._of_entity(best[1], head)
         if role.is_plural or not role.is_strong or determiner in ("un", "une"):
             return None
-        has_complement = any(word in ("de", "du", "d'", "des") for word in wanted)
-        if has_complement and determiner not in ("ce", "cet", "cette"):
-            return None
-        return self._described_person(role.gender or _ARTICLE_GENDERS.get(determiner), role.lemma, first)
+        return self._described_person(role.gender or _ARTICLE_GENDERS.get(determiner), role.lemma, first, wanted)
 
-    def _described_person(self, gender: Gender | None, role_lemma: str, position: int) -> Referent | None:
-        """*La comédienne*, *le syndicaliste*, of somebody whose role was never spelled out."""
-        best = self.likeliest("description", gender, position, role_lemma)
+    def _described_person(self, gender: Gender | None, role_lemma: str, position: int, words: Sequence[str]) -> Referent | None:
+        """*La comédienne*, *le syndicaliste*, of somebody whose role was never spelled out; None for somebody new."""
+        best = self.likeliest("description", gender, position, (role_lemma, *words))
         if best is None:
             return None
         return Referent(best.name, best.kind, best.gender or gender, False, position, best.entity)
 
-    def likeliest(self, need: Need, gender: Gender | None, position: int, role_lemma: str | None = None) -> Referent | None:
-        """Who is most likely meant at the token *position*; None if there is no candidate."""
-        candidates = describe_candidates(self, position, need, gender, role_lemma)
+    def likeliest(self, need: Need, gender: Gender | None, position: int, description: Sequence[str] = ()) -> Referent | None:
+        """Who is most likely meant at the token *position*; None if there is no candidate, or somebody new is likelier."""
+        candidates = describe_candidates(self, position, need, gender, description)
         if not candidates:
             return None
         return self.choose(candidates, position, need).referent
@@ -303,6 +314,11 @@ class Resolver:
             if id(entity) not in seen and not (name.first and self.tokens[name.first - 1].text == "("):
                 seen.add(id(entity))
                 yield entity
+
+    def people_after(self, position: int) -> list[Entity]:
+        """The first two people named after the token *position*."""
+        people = (entity for name, entity in self.entities.all_mentions() if name.first > position and entity.kind == "person")
+        return list({id(entity): entity for entity in islice(people, 12)}.values())[:2]
 
     def sentence_of(self, position: int) -> int:
         """Number of the sentence that holds the token."""

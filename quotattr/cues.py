@@ -18,7 +18,7 @@ from quotattr.vocabulary import CueVerb, Vocabulary
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree
 
-MAX_INCISE_WORDS = 6
+MAX_INCISE_WORDS = 9
 """The verb of an incise comes within this many words of the comma: *, a-t-il ensuite*  *déclaré*."""
 
 CLAUSE_RELATIONS = ("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj")
@@ -116,6 +116,8 @@ def _incise_from(setting: Setting, start: int) -> int | None:
             return index if _is_incise_verb(setting, index, position) else None
         if index == position and _is_mistagged_verb(setting, index):
             return index
+        if _is_inserted(tree, position, index):
+            continue
         if word.upos not in ("AUX", "PRON", "ADV", "PART") and not word.form.startswith("-"):
             return None
         if word.upos == "PRON" and not (word.form.startswith("-") or fold(word.form) in ("s'", "se", "l'", "m'", "me", "lui", "leur", "nous")):
@@ -136,6 +138,13 @@ def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
     if subject is not None and subject > index:
         return True
     return setting.cue_verb(index) is not None and (subject is None or subject > index)
+
+
+def _is_inserted(tree: Tree, start: int, index: int) -> bool:
+    """*pour sa part*, *de son côté*, between the auxiliary and the participle of an incise."""
+    if not any(tree[place].upos == "AUX" for place in range(start, index)):
+        return False
+    return tree[index].upos in ("ADP", "DET", "NOUN") or tree[index].form == ","
 
 
 def _is_mistagged_verb(setting: Setting, index: int) -> bool:
@@ -231,14 +240,25 @@ def is_according_to(setting: Setting, index: int) -> bool:
     tree = setting.tree
     form = fold(tree[index].form)
     if form in ("selon", "dixit", "suivant"):
-        return fold(tree[index + 1].form) not in ("que", "qu'") if index + 1 < len(tree) else False
+        return _has_speaking_object(setting, index)
     if form == "apres":
-        return index > 0 and fold(tree[index - 1].form) == "d'"
+        return index > 0 and fold(tree[index - 1].form) == "d'" and _has_speaking_object(setting, index)
     if form == "pour" and tree[index].upos == "ADP":
         return _is_opinion_pour(setting, index)
     if form == "croire":
         return index > 1 and fold(tree[index - 1].form) == "en" and fold(tree[index - 2].form) == "a"
     return False
+
+
+def _has_speaking_object(setting: Setting, index: int) -> bool:
+    """*selon le maire*, *selon lui*, *selon ses mots*; not *selon le revenu*."""
+    tree = setting.tree
+    head = tree[index].head
+    if head == ROOT or head < index:
+        head = next((place for place in range(index + 1, min(index + 8, len(tree))) if tree[place].upos in ("NOUN", "PROPN", "PRON")), index)
+    word = tree[head]
+    vocabulary = setting.vocabulary
+    return word.upos in ("NUM", "X") or vocabulary.can_speak(word.form, word.lemma, word.upos) or vocabulary.is_cue_noun(word.lemma) or fold(word.form) in ("mots", "termes", "dires")
 
 
 def _is_opinion_pour(setting: Setting, index: int) -> bool:
@@ -265,6 +285,8 @@ def speech_noun(setting: Setting) -> int | None:
     """``sa «ferme conviction»``, ``les propos «inacceptables» du ministre`` — a noun of speech with its owner."""
     tree = setting.tree
     for index in (setting.anchor, *tree.ancestors(setting.anchor)):
+        if tree.quotation(index) is not None:
+            continue
         if tree[index].upos != "NOUN":
             if tree[index].upos in ("VERB", "AUX"):
                 return None

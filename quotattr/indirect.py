@@ -157,6 +157,8 @@ def _according_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabular
     if head == ROOT or head < index:
         return None
     group = tree.subtree(head)
+    while tree[group[-1]].upos == "PUNCT":
+        group.pop()
     after = group[-1] + 1
     last_of_sentence = len(tree)
     if index <= 2 or tree[index - 1].form in (";", ":"):

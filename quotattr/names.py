@@ -399,6 +399,20 @@ def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: V
 
 Role = tuple[tuple[str, ...], Gender | None]
 _NO_ROLE: Role = ((), None)
+_ROLE_OPENERS: dict[str, Gender | None] = {
+    "le": "Masc",
+    "la": "Fem",
+    "un": "Masc",
+    "une": "Fem",
+    "ce": "Masc",
+    "cet": "Masc",
+    "cette": "Fem",
+    "l'": None,
+    "son": None,
+    "sa": None,
+}
+"""Determiners that open the role in front of a name; *du* opens only a complement inside it."""
+
 _LINKS = frozenset("de du d' des la le les l' a au aux en et par pour avec chez sur sous dans contre".split())
 """In front of a name, these make it a complement: *le patron de LR* is not called LR."""
 
@@ -408,9 +422,9 @@ _ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", 
 def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> Role:
     """The role in front of a name: *le ministre russe des Affaires étrangères, Sergueï Lavrov*."""
     last = name.first
-    if last and tokens[last - 1].text == ",":
-        last -= 1
     if last and vocabulary.civility(tokens[last - 1].text) is not None:
+        last -= 1
+    if last and tokens[last - 1].text == ",":
         last -= 1
     if last and fold(tokens[last - 1].text) in _LINKS:
         return _NO_ROLE
@@ -423,9 +437,8 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         if role is not None:
             best = (fold_all(token.text for token in tokens[position:last]), role.gender)
             determiner = fold(tokens[position - 1].text) if position else ""
-            if determiner in ("le", "la", "l'", "un", "une", "du", "au", "son", "sa", "ce", "cet", "cette"):
-                gender: Gender | None = {"la": "Fem", "une": "Fem", "cette": "Fem", "le": "Masc", "un": "Masc", "du": "Masc", "au": "Masc", "ce": "Masc"}.get(determiner, best[1])  # type: ignore[assignment]
-                return (best[0], gender)
+            if determiner in _ROLE_OPENERS and fold(tokens[position - 2].text if position > 1 else "") not in ("de", "d'"):
+                return best[0], _ROLE_OPENERS[determiner] or best[1]
     return best
 
 

@@ -58,6 +58,9 @@ class Surroundings(Protocol):
     def entities_before(self, position: int) -> Iterator[Entity]:
         """Named entities with a mention before the token *position*, nearest mention first, each once."""
 
+    def people_after(self, position: int) -> list[Entity]:
+        """The first two people named after the token *position*."""
+
     def sentence_of(self, position: int) -> int:
         """Number of the sentence that holds the token."""
 
@@ -76,13 +79,13 @@ class Surroundings(Protocol):
 
 @frozen
 class ReferentCandidate:
-    """A referent with the facts that speak for and against it."""
+    """A referent with the facts that speak for and against it; None stands for somebody new."""
 
-    referent: Referent
+    referent: Referent | None
     features: Features
 
 
-def describe_candidates(around: Surroundings, position: int, need: Need, gender: Gender | None, role_lemma: str | None = None) -> list[ReferentCandidate]:
+def describe_candidates(around: Surroundings, position: int, need: Need, gender: Gender | None, description: Sequence[str] = ()) -> list[ReferentCandidate]:
     """
     Everybody who may be meant at the token *position*, with features.
 
@@ -91,7 +94,7 @@ def describe_candidates(around: Surroundings, position: int, need: Need, gender:
         position: Index of the token where the referent is needed.
         need: What asks for it.
         gender: Gender of the pronoun or the description, None if it has none.
-        role_lemma: Folded head noun of a description.
+        description: Of a description, its role's lemma and its folded words.
 
     Returns:
         Candidates that agree in gender and are singular, the last speakers first.
@@ -107,6 +110,8 @@ def describe_candidates(around: Surroundings, position: int, need: Need, gender:
         if entity.kind in ("person", "unknown") or need == "floating" and entity.kind == "organisation":
             named.setdefault(entity.name, entity)
     candidates = []
+    if not any(entity.kind == "person" for entity in named.values()):
+        named.update((entity.name, entity) for entity in around.people_after(position))
     people = [name for name, entity in named.items() if entity.kind == "person"]
     for name in dict.fromkeys([*merged, *named]):
         referent = merged.get(name) or _of_entity(named[name], position)
@@ -116,12 +121,28 @@ def describe_candidates(around: Surroundings, position: int, need: Need, gender:
         features = {
             **_spoken_features(referent, spoken, around, position),
             **_name_features(entity, around, position),
-            **_fit_features(referent, entity, gender, role_lemma),
+            **_fit_features(referent, entity, gender, description),
             f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
         }
         crossed = {f"{need}_{key}": value for key, value in features.items() if value}
         candidates.append(ReferentCandidate(referent, {**features, **crossed}))
+    if need == "description":
+        candidates.append(ReferentCandidate(None, _new_features(description, around)))
     return candidates
+
+
+def _new_features(description: Sequence[str], around: Surroundings) -> Features:
+    """What tells that a description brings up somebody new."""
+    return {
+        "new": 1.0,
+        "new_complement": float(_has_complement(description)),
+        "new_bare": float(len(description) <= 2),
+        "new_nobody_spoke": float(not around.history),
+    }
+
+
+def _has_complement(description: Sequence[str]) -> bool:
+    return any(word in ("de", "du", "d'", "des") for word in description)
 
 
 def _of_entity(entity: Entity, position: int) -> Referent:
@@ -170,7 +191,7 @@ def _name_features(entity: Entity | None, around: Surroundings, position: int) -
     }
 
 
-def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None, role_lemma: str | None) -> Features:
+def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None, description: Sequence[str]) -> Features:
     """Whether the candidate is of the kind that is asked for."""
     features = {
         f"kind_{referent.kind}": 1.0,
@@ -181,8 +202,10 @@ def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | No
     if entity is not None:
         features["has_role"] = float(bool(entity.roles))
         features["one_word"] = float(" " not in entity.name)
-    if role_lemma is not None and entity is not None:
-        same = any(words and words[0] == role_lemma for words in entity.roles)
+    if description and entity is not None:
+        same = any(words and words[0] == description[0] for words in entity.roles)
+        features["with_complement"] = float(_has_complement(description))
+        features["no_role_yet"] = float(not entity.roles)
         features["role_same"] = float(same)
         features["role_other"] = float(bool(entity.roles) and not same)
     return features

@@ -180,6 +180,9 @@ def _lender(tree: Tree, index: int) -> int | None:
 
 def opens_incise(tree: Tree, verb: int) -> bool:
     """Whether nothing but its own auxiliaries and clitics stands between a comma (or marks) and the verb."""
+    form = tree[verb].feats.get("VerbForm")
+    if form == "Inf" or (form == "Part" and not tree.children(verb, "aux")):
+        return False
     position = verb - 1
     while position >= 0 and verb - position <= _MAX_INCISE_LEAD and tree.quotation(position) is None:
         word = tree[position]

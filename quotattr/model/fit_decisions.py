@@ -156,9 +156,11 @@ class RecordingResolver(Resolver):
 
     def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> ReferentCandidate:
         """As the model says, but the right candidate where the gold knows one."""
-        right = tuple(is_same_name(candidate.referent.name, self.names) for candidate in candidates)
+        right = [candidate.referent is not None and is_same_name(candidate.referent.name, self.names) for candidate in candidates]
+        if need == "description" and self.names and not any(right):
+            right[-1] = True
         if any(right):
-            self.choices.append(Choice(tuple(candidate.features for candidate in candidates), right))
+            self.choices.append(Choice(tuple(candidate.features for candidate in candidates), tuple(right)))
             return candidates[right.index(True)]
         return super().choose(candidates, position, need)
 
