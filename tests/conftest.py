@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from attrs import field, frozen
 
 from quotattr.attribution import Reading
@@ -135,7 +136,7 @@ def text_of(case: Case, setting: Setting, words: Sequence[int]) -> str:
     return case.text[setting.tokens[first].start : setting.tokens[last].end]
 
 
-def params(cases: Sequence[Case]) -> list[object]:
+def params(cases: Sequence[Case]) -> list[ParameterSet]:
     """Cases as pytest parameters."""
     return [pytest.param(case, id=case.id) for case in cases]
 
@@ -145,6 +146,14 @@ def read_rows(name: str) -> list[list[str]]:
     lines = (CASES / f"{name}.tsv").read_text(encoding="utf-8").split("\n")
     rows = [line for line in lines if line and not line.startswith("#")][1:]
     return [row.replace("¶", "\n").split("\t") for row in rows]
+
+
+def row_params(name: str) -> list[ParameterSet]:
+    """The cells of each case but the first, which names it; a case that begins with *KNOWN:* must fail."""
+    return [
+        pytest.param(*cells, id=why, marks=[pytest.mark.xfail(strict=True, reason=why)] if why.startswith("KNOWN:") else [])
+        for why, *cells in read_rows(name)
+    ]
 
 
 @pytest.fixture(scope="session")
