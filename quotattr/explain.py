@@ -23,7 +23,7 @@ RULE_TO_REASON = {
     "weak_verb": "it depends on “{cue}”, which often announces speech",
     "any_verb": "it depends on the verb “{cue}”, which does not announce speech by itself",
     "floating": "nothing announces it, so it goes on with the last speaker",
-    "introduced": "nothing announces it, so it goes to the person brought up just before",
+    "introduced": "nothing announces it, so it goes to the person the text is about just there",
     "nested": "it stands inside a quotation of the same speaker",
     "heading": "it is a heading, whose words belong to whoever says them in the text",
     "indirect_que": "“{cue} que” reports it",
