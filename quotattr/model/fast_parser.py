@@ -2,8 +2,8 @@
 Stanza's graph parser, without the work whose result is thrown away.
 
 Stanza 1.15 scores every label for every pair of words, then reads the scores of one head a word; it runs
-Chu–Liu–Edmonds in Python on every sentence, though the best head of each word mostly makes a tree already.
-`FastGraphParser` scores labels for the heads it needs, and calls Chu–Liu–Edmonds for the rest. It has the same
+a slow Chu–Liu–Edmonds on every sentence, though the best head of each word mostly makes a tree already.
+`FastGraphParser` scores labels for the heads it needs, and looks for another tree only where these make none (`find_heads`). It has the same
 parameters under the same names, so its weights load in Stanza as they are, and it gives the same trees.
 """
 
@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.depparse.model import GraphParser
 from stanza.models.depparse.trainer import GraphTrainer
@@ -43,12 +42,65 @@ def find_heads(scores: np.ndarray) -> np.ndarray:
     Return the heads of the best tree with one root.
 
     Args:
-        scores: (words + 1)², ``scores[d, h]`` for head *h* of word *d*; row 0 is not read.
+        scores: (words + 1)², logarithms of probabilities, ``scores[d, h]`` for head *h* of word *d*; row 0 is not read.
 
-    If the best head of each word makes a tree, no other tree can be better.
+    If the best head of each word makes a tree, no other tree can be better. If not, every arc from the root is made so
+    bad that the best tree has only one (Stanojević and Cohen 2021, as in Stanza), and cycles are contracted.
     """
     heads = scores[1:].argmax(axis=1)
-    return heads if is_tree(heads) else np.asarray(chuliu_edmonds_one_root(scores)[1:])
+    if is_tree(heads):
+        return heads
+    weights = scores.astype(np.float64)
+    weights[:, 0] += weights[np.isfinite(weights)].min() * len(weights)
+    return _find_best_tree(weights)[1:]
+
+
+def _find_best_tree(scores: np.ndarray) -> np.ndarray:
+    """
+    Return the heads of the best tree, by Chu–Liu–Edmonds.
+
+    Each turn contracts one cycle into a last node, until none is left; then each is opened again, the latest first.
+    """
+    contracted = []
+    while True:
+        heads = scores.argmax(axis=1)
+        heads[0] = 0
+        cycle = _find_cycle(heads.tolist())
+        if not cycle:
+            break
+        inside = np.array(cycle)
+        outside = np.setdiff1d(np.arange(len(scores)), inside)
+        entries = scores[np.ix_(inside, outside)] - scores[inside, heads[inside]][:, None]
+        exits = scores[np.ix_(outside, inside)]
+        smaller = np.full((len(outside) + 1, len(outside) + 1), NEVER)
+        smaller[:-1, :-1] = scores[np.ix_(outside, outside)]
+        smaller[-1, :-1] = entries.max(axis=0)
+        smaller[:-1, -1] = exits.max(axis=1)
+        contracted.append((heads, inside, outside, entries.argmax(axis=0), exits.argmax(axis=1)))
+        scores = smaller
+    for before, inside, outside, entry, exit_ in reversed(contracted):
+        parent = heads[-1]
+        from_cycle = heads[:-1] == len(outside)
+        before[outside] = np.where(from_cycle, inside[exit_], outside[np.where(from_cycle, 0, heads[:-1])])
+        before[inside[entry[parent]]] = outside[parent]
+        heads = before
+    return heads
+
+
+def _find_cycle(heads: list[int]) -> list[int]:
+    """Return the members of a cycle of *heads*, nothing if there is none; node 0 is the root."""
+    turn_of = [0] * len(heads)
+    for start in range(1, len(heads)):
+        node = start
+        while node and not turn_of[node]:
+            turn_of[node] = start
+            node = heads[node]
+        if node and turn_of[node] == start:
+            cycle = [node]
+            while heads[cycle[-1]] != node:
+                cycle.append(heads[cycle[-1]])
+            return cycle
+    return []
 
 
 class FastGraphParser(GraphParser):

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
-from stanza.models.common.data import get_long_tensor, sort_all
 from stanza.models.common.utils import EXCLAM_RE, QUESTION_RE
 from stanza.models.common.vocab import PAD_ID, ROOT_ID, CompositeVocab
-from stanza.models.depparse.data import DataLoader
+from stanza.models.depparse.model import GraphParser
 from stanza.models.pos.model import Tagger
 from stanza.models.pos.tag_columns import tag_columns_from_config
 from stanza.models.pos.vocab import MultiVocab
@@ -148,15 +148,12 @@ class Analyser:
             ]
 
     def _tag(self, sentences: list[list[str]]) -> list[list[tuple[str, str, str]]]:
-        """Return (upos, xpos, feats) of each word. Sentences come longest first, so that Stanza need not sort them."""
+        """Return (upos, xpos, feats) of each word. Sentences come longest first, so that nothing need be sorted."""
         vocab = self._tagger.vocab
         lengths = [len(sentence) for sentence in sentences]
-        words = get_long_tensor([vocab["word"].map(sentence) for sentence in sentences], len(sentences))
-        pretrained = get_long_tensor([self._known.map([form.lower() for form in sentence]) for sentence in sentences], len(sentences))
-        spelled = [vocab["char"].map(list(form)) for sentence in sentences for form in sentence]
-        (chars,), order = sort_all([spelled], [len(word) for word in spelled])
-        sizes = [len(word) for word in chars]
-        characters = get_long_tensor(chars, len(chars))
+        words = _pad([vocab["word"].map(sentence) for sentence in sentences])
+        pretrained = _pad([self._known.map([form.lower() for form in sentence]) for sentence in sentences])
+        characters, order, sizes = _spell(sentences, vocab["char"])
         _, (upos, xpos, feats) = self._tagger(
             words, words.eq(PAD_ID), characters, characters.eq(PAD_ID), None, pretrained, order, lengths, sizes, sentences
         )
@@ -164,37 +161,64 @@ class Analyser:
         named = [[names.unmap(row[:length]) for row, length in zip(rows, lengths, strict=True)] for names, rows in columns]
         return [list(zip(*row, strict=True)) for row in zip(*named, strict=True)]
 
-    def _attach(self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]]) -> list[list[tuple[int, str]]]:
-        records = [self._record(*sentence) for sentence in zip(sentences, tags, lemmas, strict=True)]
-        batch = DataLoader.collate(records)
-        order = batch[11]
-        trees = self._parser.predict(*batch[:11], *batch[12:])
-        restored: list[Any] = [None] * len(trees)
-        for place, tree in zip(order, trees, strict=True):
-            restored[place] = tree
-        return restored
-
-    def _record(self, forms: list[str], tags: list[tuple[str, str, str]], lemmas: list[str]) -> list[Any]:
-        """Return what Stanza's `Dataset.preprocess` makes of a sentence: ids with the root in front, and no gold tree."""
-        vocab = self._parser.vocab
-        upos, xpos, feats = (list(column) for column in zip(*tags, strict=True))
-        nothing = [0] * len(forms)
-        return [
-            [ROOT_ID, *vocab["word"].map(forms)],
-            [[ROOT_ID], *(vocab["char"].map(list(form)) for form in forms)],
-            [ROOT_ID, *vocab["upos"].map(upos)],
-            [_root_of(vocab["xpos"]), *vocab["xpos"].map(xpos)],
-            [_root_of(vocab["feats"]), *vocab["feats"].map(feats)],
-            [ROOT_ID, *self._known.map([form.lower() for form in forms])],
-            [ROOT_ID, *vocab["lemma"].map(lemmas)],
-            nothing,
-            nothing,
-            forms,
-        ]
+    def _attach(self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]]) -> list[list[list[Any]]]:
+        """Return [head, deprel] of each word; sentences come longest first."""
+        if self._parser is None:
+            raise ValueError("this Analyser was built without a parser and can only tag; give build_analyser a parser")
+        batch = collate(sentences, tags, lemmas, self._parser, self._known)
+        return self._parser.predict(*batch)
 
 
-def _root_of(vocab: Any) -> int | list[int]:
-    return [ROOT_ID] * len(vocab) if isinstance(vocab, CompositeVocab) else ROOT_ID
+def collate(
+    sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]], parser: GraphParser, known: Any
+) -> tuple[Any, ...]:
+    """
+    Return what a `GraphParser` predicts from, as Stanza's `DataLoader` would make it, only sooner.
+
+    Sentences must come longest first. There is no gold tree, and features are left out where the parser does not read them.
+    """
+    vocab = parser.vocab
+    roots = {name: [ROOT_ID] * len(vocab[name]) if isinstance(vocab[name], CompositeVocab) else ROOT_ID for name in ("xpos", "feats")}
+    words = _pad([[ROOT_ID, *vocab["word"].map(forms)] for forms in sentences])
+    upos = _pad([[ROOT_ID, *vocab["upos"].map([word[0] for word in row])] for row in tags])
+    xpos = _pad([[roots["xpos"], *vocab["xpos"].map([word[1] for word in row])] for row in tags])
+    reads_feats = parser.args["tag_emb_dim"] > 0 and parser.args.get("use_ufeats", True)
+    feats = _pad([[roots["feats"], *vocab["feats"].map([word[2] for word in row])] for row in tags]) if reads_feats else None
+    pretrained = _pad([[ROOT_ID, *known.map([form.lower() for form in forms])] for forms in sentences])
+    lemma = _pad([[ROOT_ID, *vocab["lemma"].map(row)] for row in lemmas])
+    characters, order, sizes = _spell(sentences, vocab["char"], has_root=True)
+    nothing = torch.zeros(words.size(0), words.size(1) - 1, dtype=torch.long)
+    lengths = [len(forms) + 1 for forms in sentences]
+    return (
+        words, words.eq(PAD_ID), characters, characters.eq(PAD_ID), upos, xpos, feats, pretrained, lemma, nothing, nothing,
+        order, lengths, sizes, sentences,
+    )  # fmt: skip
+
+
+def _pad(rows: list[list[Any]]) -> torch.Tensor:
+    """Return *rows* of ids, or of lists of as many ids each, as one tensor, filled up with `PAD_ID`."""
+    sizes = np.array([len(row) for row in rows])
+    is_filled = np.arange(sizes.max()) < sizes[:, None]
+    flat = np.array([value for row in rows for value in row], dtype=np.int64)
+    padded = np.full((*is_filled.shape, *flat.shape[1:]), PAD_ID, dtype=np.int64)
+    padded[is_filled] = flat
+    return torch.from_numpy(padded)
+
+
+def _spell(sentences: list[list[str]], vocab: Any, has_root: bool = False) -> tuple[torch.Tensor, list[int], list[int]]:
+    """Return the letters of all words, the longest word first; which word each row is; and the lengths."""
+    letters: dict[str, list[int]] = {}
+    spelled: list[list[int]] = []
+    for sentence in sentences:
+        if has_root:
+            spelled.append([ROOT_ID])
+        for form in sentence:
+            if form not in letters:
+                letters[form] = vocab.map(form)
+            spelled.append(letters[form])
+    order = sorted(range(len(spelled)), key=lambda place: -len(spelled[place]))
+    rows = [spelled[place] for place in order]
+    return _pad(rows), order, [len(row) for row in rows]
 
 
 def _simplify(form: str) -> str:

@@ -16,6 +16,16 @@ SENTENCES = [
 """Our own, contractions expanded or avoided; of several lengths, for the order of batches."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread():
+    """Parse on one thread: on a busy machine torch's threads wait for each other, and a short sentence takes a second."""
+    torch = pytest.importorskip("torch")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture(scope="session")
 def model_directory():
     from quotattr.model.loading import DEFAULT_DIRECTORY

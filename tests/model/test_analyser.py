@@ -19,19 +19,27 @@ SAMPLE_MARGIN = 1.5
 
 
 def test_trees_are_those_of_stock_stanza(analyser, model_directory, sentences):
+    from stanza.models.common.doc import Document
     from stanza.models.depparse.data import DataLoader
     from stanza.models.depparse.trainer import Trainer
+    from stanza.models.depparse.utils import predict_dataset
 
     from quotattr.model import pack
 
     pretrain = pack.read_vectors(model_directory / pack.VECTORS).pretrain()
     stock = Trainer.load_checkpoint("depparse", pack.read_checkpoint(model_directory / pack.PARSER), pretrain, device="cpu")
     tagged = analyser.tag_sentences(sentences)
-    records = [
-        analyser._record(words, [tags[:3] for tags in row], [tags[3] for tags in row])
-        for words, row in zip(sentences, tagged, strict=True)
-    ]
-    expected = stock.predict(DataLoader.collate(records))
+    document = Document(
+        [
+            [
+                {"id": number, "text": form, "upos": upos, "xpos": xpos, "feats": feats, "lemma": lemma, "head": 0, "deprel": "root"}
+                for number, (form, (upos, xpos, feats, lemma)) in enumerate(zip(words, row, strict=True), start=1)
+            ]
+            for words, row in zip(sentences, tagged, strict=True)
+        ]
+    )
+    loader = DataLoader(document, 5000, stock.args, pretrain, vocab=stock.vocab, evaluation=True, sort_during_eval=True)
+    expected = predict_dataset(stock, loader)
     found = [[[word.head, word.deprel] for word in sentence] for sentence in analyser.parse_sentences(sentences)]
     assert found == expected
 
