@@ -14,6 +14,7 @@ Start reading at `attribute`.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from attrs import define, evolve, field, frozen
@@ -119,7 +120,7 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
         reading.vocabulary,
         reading.places.outer,
     )
-    resolve_all(reading, drafts, resolver)
+    resolve_all(reading, drafts, trees, resolver)
     return [_quote_of(reading, draft) for draft in drafts]
 
 
@@ -345,11 +346,22 @@ def _interrupted(reading: Reading, draft: Draft, before: Sequence[Draft]) -> Dra
 
 
 def resolve_all(
-    reading: Reading, drafts: Sequence[Draft], resolver: Resolver, before_each: Callable[[Draft], None] | None = None
+    reading: Reading,
+    drafts: Sequence[Draft],
+    trees: Sequence[Tree],
+    resolver: Resolver,
+    before_each: Callable[[Draft], None] | None = None,
 ) -> None:
-    """Settle who speaks, in reading order: each speaker found is a candidate for the next. *before_each* may watch."""
+    """
+    Settle who speaks, in reading order: speakers and subjects found are candidates for the next.
+
+    *before_each* may watch.
+    """
     headings: list[Draft] = []
+    coming = deque(tree for tree in trees if tree.frame.inside is None)
     for draft in drafts:
+        while coming and coming[0].frame.last <= draft.position:
+            resolver.note_topic(coming.popleft())
         if not draft.speech:
             continue
         if draft.is_heading:

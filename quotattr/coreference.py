@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from attrs import evolve
+
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
 from quotattr.vocabulary import Vocabulary
@@ -20,7 +22,7 @@ from quotattr.referents import Need, Referent, ReferentCandidate, describe_candi
 from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
 from quotattr.tokenizer import Token
-from quotattr.trees import Tree
+from quotattr.trees import ROOT, Tree
 
 PLURAL_REACH_SENTENCES = 6
 """A plural pronoun takes up a plural speaker at most this many sentences back."""
@@ -86,11 +88,25 @@ class Resolver:
         self.vocabulary = vocabulary
         self.quoted = quoted
         self.history: list[Referent] = []
+        self.topics: list[Referent] = []
         self._starts = [sentence.first for sentence in sentences]
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
         self.history.append(referent)
+
+    def note_topic(self, tree: Tree) -> None:
+        """Record the subject of a sentence's main clause: the likeliest *il* of the next one."""
+        root = next((index for index in range(len(tree)) if tree[index].head == ROOT), None)
+        subject = tree.child(root, "nsubj") if root is not None else None
+        if subject is None or tree.quotation(subject) is not None:
+            return
+        word = tree[subject]
+        if word.upos == "NOUN" and not self.vocabulary.can_speak(word.form, word.lemma, word.upos):
+            return
+        found = self.resolve(tree, subject)
+        if found is not None:
+            self.topics.append(evolve(found[0], place=tree.token(subject)))
 
     def resolve(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """

@@ -38,6 +38,12 @@ _CAPITAL_PARTICLES = frozenset(["De", "Le", "La", "Du", "Des", "D’", "D'", "L�
 _MIN_INITIALS = 2
 """An acronym has at least this many letters."""
 
+MAX_ACRONYM_LETTERS = 6
+"""A lone word in capitals of at most this many letters is the short name of a body: ONU, CFDT."""
+
+MAX_PERSON_WORDS = 5
+"""Longer runs of capitals are no people."""
+
 MAX_ROLE_TOKENS = 12
 """How far from a name its role is looked for: *le ministre délégué chargé de la Transition numérique, X*."""
 
@@ -463,12 +469,17 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
 
 
 def _kind_of_words(full_name: str, vocabulary: Vocabulary) -> SpeakerKind:
-    """Kind by the words of the name itself: an organisation's head word, else a person's two or three words."""
+    """Kind by the words of the name itself: an organisation's head word or an acronym, else a first name and more."""
     words = full_name.split()
     if any(vocabulary.is_organisation(word) for word in words):
         return "organisation"
     if vocabulary.medium(full_name) is not None or vocabulary.is_place_of_power(full_name):
         return "organisation"
-    if len(words) == 1 and vocabulary.is_first_name(full_name):
-        return "person"
-    return "person" if 2 <= len(words) <= 4 and all(is_capitalised(word) or fold(word) in _PARTICLES for word in words) else "unknown"
+    is_first = vocabulary.is_first_name(words[0])
+    if len(words) == 1:
+        is_acronym = full_name.isupper() and 1 < len(full_name) <= MAX_ACRONYM_LETTERS
+        return "person" if is_first else "organisation" if is_acronym else "unknown"
+    is_written_as_person = all(is_capitalised(word) or fold(word) in _PARTICLES | _NOBLE_PARTICLES for word in words)
+    if not is_written_as_person or len(words) > MAX_PERSON_WORDS:
+        return "unknown"
+    return "person" if is_first or any(vocabulary.is_first_name(word) for word in words) else "unknown"

@@ -24,6 +24,9 @@ Features = dict[str, float]
 REACH_TOKENS = 400
 """Names further back than this are candidates only if nobody nearer is."""
 
+MAX_TOPICS = 3
+"""How many of the last subjects are candidates."""
+
 MAX_HISTORY = 12
 """How many of the last speakers are candidates."""
 
@@ -54,6 +57,7 @@ class Surroundings(Protocol):
     """What the candidates are described by; `quotattr.coreference.Resolver` knows it."""
 
     history: list[Referent]
+    topics: list[Referent]
 
     def entities_before(self, position: int) -> Iterator[Entity]:
         """Named entities with a mention before the token *position*, nearest mention first, each once."""
@@ -100,8 +104,9 @@ def describe_candidates(around: Surroundings, position: int, need: Need, gender:
         Candidates that agree in gender and are singular, the last speakers first.
     """
     spoken = [referent for referent in around.history if referent.place <= position][-MAX_HISTORY:]
+    topics = [referent for referent in around.topics if referent.place < position][-MAX_TOPICS:]
     merged: dict[str, Referent] = {}
-    for referent in reversed(spoken):
+    for referent in (*reversed(spoken), *reversed(topics)):
         merged.setdefault(referent.name, referent)
     named: dict[str, Entity] = {}
     for entity in around.entities_before(position):
@@ -120,6 +125,7 @@ def describe_candidates(around: Surroundings, position: int, need: Need, gender:
         entity = referent.entity or named.get(name)
         features = {
             **_spoken_features(referent, spoken, around, position),
+            **_topic_features(referent, topics, around, position),
             **_name_features(entity, around, position),
             **_fit_features(referent, entity, gender, description),
             f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
@@ -169,6 +175,21 @@ def _spoken_features(referent: Referent, spoken: Sequence[Referent], around: Sur
         f"spoke_{_bucket(distance)}_sentences_ago": 1.0,
         "last_speaker_same_paragraph": float(order == 0 and around.paragraph_of(position) == around.paragraph_of(last.place)),
         "last_speaker_other_paragraph": float(order == 0 and around.paragraph_of(position) != around.paragraph_of(last.place)),
+    }
+
+
+def _topic_features(referent: Referent, topics: Sequence[Referent], around: Surroundings, position: int) -> Features:
+    """Whether the candidate is the subject of the sentences just before."""
+    order = next((place for place, other in enumerate(reversed(topics)) if other.name == referent.name), None)
+    if order is None:
+        return {"no_topic": 1.0}
+    last = topics[len(topics) - 1 - order]
+    distance = around.sentence_of(position) - around.sentence_of(last.place)
+    return {
+        f"topic_{min(order, 2)}_ago": 1.0,
+        f"topic_{_bucket(distance)}_sentences_ago": 1.0,
+        f"topic_{min(order, 2)}_{_bucket(distance)}": 1.0,
+        "topic_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(last.place)),
     }
 
 
