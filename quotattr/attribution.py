@@ -38,7 +38,7 @@ from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.speech import is_speech, speech_features
 from quotattr.tokenizer import Token
-from quotattr.trees import Tree
+from quotattr.trees import ROOT, Tree
 
 MAX_HEADING_TOKENS = 30
 """A paragraph longer than this is no heading."""
@@ -207,6 +207,18 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = None
         elif draft.speaker is None or draft.speaker.index != best.index:
             draft.speaker = SpeakerHit(best.index, "ranked")
+            if draft.cue is None:
+                _take_cue_of_speaker(draft, draft.setting, best.index)
+
+
+def _take_cue_of_speaker(draft: Draft, setting: Setting, speaker: int) -> None:
+    """The verb or preposition of a mention that the ranking found where no rule found a cue."""
+    head = setting.tree[speaker].head
+    case = setting.tree.child(speaker, "case")
+    if head != ROOT and setting.tree[speaker].deprel.startswith("nsubj") and setting.cue_verb(head):
+        _set_cue(draft, setting, CueHit(head, "speaker_verb", "verb"))
+    elif case is not None and fold(setting.tree[case].form) in ("selon", "pour", "d'apres"):
+        _set_cue(draft, setting, CueHit(case, "speaker_preposition", "preposition"))
 
 
 def places_of_names(reading: Reading) -> tuple[dict[int, str], set[int]]:

@@ -89,6 +89,45 @@ def incise_after(setting: Setting) -> int | None:
     return _incise_from(setting, setting.last + 1)
 
 
+def incise_before(setting: Setting) -> int | None:
+    """``Le permis est utile car, a-t-il justifié, «les loyers montent»`` — an incise that ends on the marks."""
+    tree = setting.tree
+    last = setting.first - 1
+    if last < 0 or tree[last].form != ",":
+        return None
+    for start in range(last - 1, max(-1, last - MAX_BESIDE_WORDS), -1):
+        if tree.quotation(start) is not None or tree[start].form in (":", ";"):
+            return None
+        if tree[start].form == ",":
+            found = _incise_from(setting, start)
+            return found if found is not None and found < last else None
+    return None
+
+
+MAX_BESIDE_WORDS = 14
+"""How long an incise, or *selon X*, in front of the marks may be."""
+
+
+def according_to_beside(setting: Setting) -> int | None:
+    """``La ville va mal car, selon lui, «tout manque»`` — *selon X* right before or behind the marks."""
+    tree = setting.tree
+    behind = setting.last + 1
+    while behind < len(tree) and behind <= setting.last + 2:
+        if tree.quotation(behind) is None and is_according_to(setting, behind):
+            return behind
+        if tree[behind].form not in (",", "d'"):
+            break
+        behind += 1
+    if setting.first < 1 or tree[setting.first - 1].form != ",":
+        return None
+    for index in range(setting.first - 2, max(-1, setting.first - MAX_BESIDE_WORDS), -1):
+        if tree.quotation(index) is not None or tree[index].form in (",", ":", ";") or tree[index].upos in ("VERB", "AUX"):
+            return None
+        if is_according_to(setting, index):
+            return index
+    return None
+
+
 def incise_later(setting: Setting) -> int | None:
     """``Le projet est «mort», a tranché le maire.`` — an incise further on in the same sentence."""
     tree = setting.tree
@@ -326,6 +365,8 @@ def _is_auxiliary(tree: Tree, index: int) -> bool:
 CUE_RULES: tuple[tuple[CueRule, str], ...] = (
     (incise_after, "verb"),
     (colon, "verb"),
+    (incise_before, "verb"),
+    (according_to_beside, "preposition"),
     (que_clause, "verb"),
     (governing_verb, "verb"),
     (incise_later, "verb"),

@@ -388,6 +388,8 @@ def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: V
     if vocabulary.civility(before) is not None:
         entity.kind = "person"
         entity.gender = vocabulary.civility_gender(before) or entity.gender
+    if entity.kind == "unknown" and (_has_age(tokens, name) or _follows_speech_verb(before, vocabulary)):
+        entity.kind = "person"
     for form in name.words[:1]:
         if vocabulary.is_first_name(form) and len(name.words) > 1:
             entity.kind = "person"
@@ -401,6 +403,18 @@ def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: V
             entity.gender = entity.gender or gender
             if words not in entity.roles:
                 entity.roles.append(words)
+
+
+def _has_age(tokens: Sequence[Token], name: Name) -> bool:
+    """*Amina, 38 ans,*: only people have an age."""
+    behind = [fold(token.text) for token in tokens[name.last : name.last + 3]]
+    return len(behind) == 3 and behind[0] in (",", "(") and behind[1].isdigit() and behind[2] in ("ans", "an")
+
+
+def _follows_speech_verb(before: str, vocabulary: Vocabulary) -> bool:
+    """*explique Amina*: whoever stands right behind a verb that is nearly always speech is somebody."""
+    verb = vocabulary.cue_verb_of_form(before)
+    return verb is not None and verb.strength == "speech"
 
 
 Role = tuple[tuple[str, ...], Gender | None]
