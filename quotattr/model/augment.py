@@ -191,7 +191,10 @@ SPEECH_FORMS = {
 CIRCUMSTANCES = (
     # (deprel, rows with heads inside the group, 0 for its head)
     ("obl:mod", (("mardi mardi NOUN Gender=Masc|Number=Sing _", 0),)),
-    ("obl:mod", (("jeudi jeudi NOUN Gender=Masc|Number=Sing _", 0), ("soir soir NOUN Gender=Masc|Number=Sing nmod", 1))),
+    (
+        "obl:mod",
+        (("jeudi jeudi NOUN Gender=Masc|Number=Sing _", 0), ("soir soir NOUN Gender=Masc|Number=Sing nmod", 1)),
+    ),
     (
         "obl:mod",
         (
@@ -219,7 +222,9 @@ PRONOUNS = {
 }
 
 
-def add_incise(words: Sentence, speakers: Sequence[Sentence], rng: random.Random, bare: float = 1 / 8) -> Sentence | None:
+def add_incise(
+    words: Sentence, speakers: Sequence[Sentence], rng: random.Random, bare: float = 1 / 8
+) -> Sentence | None:
     """
     Quote the whole of a plain sentence P: "« P », a déclaré X.", X being a subject from elsewhere.
 
@@ -278,7 +283,10 @@ def _incise(speakers: Sequence[Sentence], start: int, root: int, rng: random.Ran
         return [_finite(present, lemma, "Sing", "Pres", root), _word(f"{enclitic} {row}", verb)]
     if is_compound:
         verb = start + 2
-        group = [_auxiliary(is_plural, verb), _word(f"{participle} {lemma} VERB {PARTICIPLE_FEATS} parataxis:insert", root)]
+        group = [
+            _auxiliary(is_plural, verb),
+            _word(f"{participle} {lemma} VERB {PARTICIPLE_FEATS} parataxis:insert", root),
+        ]
     elif is_plural:
         group = [_finite(plural, lemma, "Plur", "Pres", root)]
     else:
@@ -288,7 +296,9 @@ def _incise(speakers: Sequence[Sentence], start: int, root: int, rng: random.Ran
     is_before = bool(circumstance) and rng.random() < 0.4
     if is_before:
         group += _shift(circumstance, start + len(group))
-    group += _shift([replace(w, head=w.head or -verb, deprel=w.deprel if w.head else "nsubj") for w in speaker], start + len(group))
+    group += _shift(
+        [replace(w, head=w.head or -verb, deprel=w.deprel if w.head else "nsubj") for w in speaker], start + len(group)
+    )
     if circumstance and not is_before:
         group += _shift(circumstance, start + len(group))
     return group
@@ -349,7 +359,9 @@ def collect_speakers(sentences: Iterable[Sentence]) -> list[Sentence]:
                 continue
             has_name = any(words[n - 1].upos == "PROPN" for n in members)
             if has_name or words[word.head - 1].lemma in SPEECH_LEMMAS:
-                group = arrange([replace(w, head=0) if n == number else w for n, w in enumerate(words, start=1)], members)
+                group = arrange(
+                    [replace(w, head=0) if n == number else w for n, w in enumerate(words, start=1)], members
+                )
                 _lower(group[0])
                 speakers.append(group)
     return speakers
@@ -366,7 +378,9 @@ RULES: tuple[tuple[float, Rule], ...] = (
 QUOTES_PROBABILITY = 0.9
 
 
-def augment(sentences: Iterable[Sentence], speakers: Sequence[Sentence], rng: random.Random, bare: float = 1 / 8) -> list[Sentence]:
+def augment(
+    sentences: Iterable[Sentence], speakers: Sequence[Sentence], rng: random.Random, bare: float = 1 / 8
+) -> list[Sentence]:
     """
     Return *sentences*, each as it was or as one of the rules made it.
 

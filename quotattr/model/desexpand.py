@@ -48,7 +48,12 @@ END = "</s>"
 
 
 def expand_contraction(
-    form: str, previous: str | None = None, following: str | None = None, *, before_previous: str | None = None, after_following: str | None = None
+    form: str,
+    previous: str | None = None,
+    following: str | None = None,
+    *,
+    before_previous: str | None = None,
+    after_following: str | None = None,
 ) -> tuple[str, ...]:
     """
     Return the words *form* stands for: two if it is a contraction, else itself.
@@ -65,7 +70,9 @@ def expand_contraction(
     """
     lowered = form.lower()
     pair = CONTRACTIONS.get(lowered)
-    if lowered == DES and is_contraction_of_des(previous, following, before_previous=before_previous, after_following=after_following):
+    if lowered == DES and is_contraction_of_des(
+        previous, following, before_previous=before_previous, after_following=after_following
+    ):
         pair = DES_EXPANDED
     if pair is None:
         return (form,)
@@ -76,7 +83,11 @@ def expand_contraction(
 
 
 def is_contraction_of_des(
-    previous: str | None, following: str | None, *, before_previous: str | None = None, after_following: str | None = None
+    previous: str | None,
+    following: str | None,
+    *,
+    before_previous: str | None = None,
+    after_following: str | None = None,
 ) -> bool:
     """
     Tell whether a *des* between these words is *de les*.
@@ -211,5 +222,7 @@ def write_weights(weights: Mapping[str, float], path: Path = WEIGHTS_FILE) -> No
 
 def measure_des(weights: Mapping[str, float], examples: Iterable[Example]) -> tuple[float, int]:
     """Return the share of *examples* that *weights* get right, and their number."""
-    right = [(sum(weights.get(f, 0.0) for f in features) > 0) == is_contraction for features, is_contraction in examples]
+    right = [
+        (sum(weights.get(f, 0.0) for f in features) > 0) == is_contraction for features, is_contraction in examples
+    ]
     return sum(right) / len(right), len(right)

@@ -3,8 +3,9 @@ Stanza's graph parser, without the work whose result is thrown away.
 
 Stanza 1.15 scores every label for every pair of words, then reads the scores of one head a word; it runs
 a slow Chu–Liu–Edmonds on every sentence, though the best head of each word mostly makes a tree already.
-`FastGraphParser` scores labels for the heads it needs, and looks for another tree only where these make none (`find_heads`). It has the same
-parameters under the same names, so its weights load in Stanza as they are, and it gives the same trees.
+`FastGraphParser` scores labels for the heads it needs, and looks for another tree only where these make
+none (`find_heads`). It has the same parameters under the same names, so its weights load in Stanza as they
+are, and it gives the same trees.
 """
 
 from __future__ import annotations
@@ -153,7 +154,9 @@ class FastGraphParser(GraphParser):
         arcs = arcs.masked_fill(word_mask.unsqueeze(1), NEVER)[:, 1:]
         gold = head[is_word]
         loss = F.cross_entropy(arcs[is_word], gold, reduction="sum")
-        loss = loss + F.cross_entropy(self.score_labels(states, head, is_word), deprel[is_word] - VOCAB_PREFIX_SIZE, reduction="sum")
+        loss = loss + F.cross_entropy(
+            self.score_labels(states, head, is_word), deprel[is_word] - VOCAB_PREFIX_SIZE, reduction="sum"
+        )
         ordered = order[:, 1:].gather(2, head.unsqueeze(2)).squeeze(2)[is_word]
         is_after = (offsets[:, 1:] > 0).long().gather(2, head.unsqueeze(2)).squeeze(2)[is_word]
         loss = loss + F.cross_entropy(torch.stack([-ordered / 2, ordered / 2], 1), is_after, reduction="sum")
@@ -171,7 +174,9 @@ class FastGraphParser(GraphParser):
                 heads[row, : length - 1] = torch.from_numpy(find_heads(arcs[row, :length, :length]))
             labels = self.score_labels(states, heads, ~word_mask[:, 1:]).argmax(1) + VOCAB_PREFIX_SIZE
         names = iter(self.vocab["deprel"].unmap(labels.tolist()))
-        return [[[head, next(names)] for head in heads[row, : length - 1].tolist()] for row, length in enumerate(sentlens)]
+        return [
+            [[head, next(names)] for head in heads[row, : length - 1].tolist()] for row, length in enumerate(sentlens)
+        ]
 
 
 class FastTrainer(GraphTrainer):

@@ -1,9 +1,10 @@
 """
 Finds the lemma of a form, given its class: from a dictionary, else by its ending.
 
-The dictionary is what the treebanks have. A form they lack is changed as forms with the same ending are
-(*-èrent* → *-er*). Of several changes that one wins whose result is a known word, known meaning that it has a word vector:
-for a verb the most frequent that looks like an infinitive, for the rest that of the longest ending. Start with `Lemmatizer.find_lemma`; `train_lemmatizer` makes one.
+The dictionary is what the treebanks have. A form they lack is changed as forms with the same ending
+are (*-èrent* → *-er*). Of several changes that one wins whose result is a known word, known meaning that
+it has a word vector: for a verb the most frequent that looks like an infinitive, for the rest that of the
+longest ending. Start with `Lemmatizer.find_lemma`; `train_lemmatizer` makes one.
 """
 
 from __future__ import annotations

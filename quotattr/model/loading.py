@@ -155,13 +155,26 @@ class Analyser:
         pretrained = _pad([self._known.map([form.lower() for form in sentence]) for sentence in sentences])
         characters, order, sizes = _spell(sentences, vocab["char"])
         _, (upos, xpos, feats) = self._tagger(
-            words, words.eq(PAD_ID), characters, characters.eq(PAD_ID), None, pretrained, order, lengths, sizes, sentences
+            words,
+            words.eq(PAD_ID),
+            characters,
+            characters.eq(PAD_ID),
+            None,
+            pretrained,
+            order,
+            lengths,
+            sizes,
+            sentences,
         )
         columns = [(vocab["upos"], upos.tolist()), (vocab["xpos"], xpos.tolist()), (vocab["feats"], feats.tolist())]
-        named = [[names.unmap(row[:length]) for row, length in zip(rows, lengths, strict=True)] for names, rows in columns]
+        named = [
+            [names.unmap(row[:length]) for row, length in zip(rows, lengths, strict=True)] for names, rows in columns
+        ]
         return [list(zip(*row, strict=True)) for row in zip(*named, strict=True)]
 
-    def _attach(self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]]) -> list[list[list[Any]]]:
+    def _attach(
+        self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]]
+    ) -> list[list[list[Any]]]:
         """Return [head, deprel] of each word; sentences come longest first."""
         if self._parser is None:
             raise ValueError("this Analyser was built without a parser and can only tag; give build_analyser a parser")
@@ -170,7 +183,11 @@ class Analyser:
 
 
 def collate(
-    sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]], parser: GraphParser, known: Any
+    sentences: list[list[str]],
+    tags: list[list[tuple[str, str, str]]],
+    lemmas: list[list[str]],
+    parser: GraphParser,
+    known: Any,
 ) -> tuple[Any, ...]:
     """
     Return what a `GraphParser` predicts from, as Stanza's `DataLoader` would make it, only sooner.
@@ -178,12 +195,19 @@ def collate(
     Sentences must come longest first. There is no gold tree, and features are left out where the parser does not read them.
     """
     vocab = parser.vocab
-    roots = {name: [ROOT_ID] * len(vocab[name]) if isinstance(vocab[name], CompositeVocab) else ROOT_ID for name in ("xpos", "feats")}
+    roots = {
+        name: [ROOT_ID] * len(vocab[name]) if isinstance(vocab[name], CompositeVocab) else ROOT_ID
+        for name in ("xpos", "feats")
+    }
     words = _pad([[ROOT_ID, *vocab["word"].map(forms)] for forms in sentences])
     upos = _pad([[ROOT_ID, *vocab["upos"].map([word[0] for word in row])] for row in tags])
     xpos = _pad([[roots["xpos"], *vocab["xpos"].map([word[1] for word in row])] for row in tags])
     reads_feats = parser.args["tag_emb_dim"] > 0 and parser.args.get("use_ufeats", True)
-    feats = _pad([[roots["feats"], *vocab["feats"].map([word[2] for word in row])] for row in tags]) if reads_feats else None
+    feats = (
+        _pad([[roots["feats"], *vocab["feats"].map([word[2] for word in row])] for row in tags])
+        if reads_feats
+        else None
+    )
     pretrained = _pad([[ROOT_ID, *known.map([form.lower() for form in forms])] for forms in sentences])
     lemma = _pad([[ROOT_ID, *vocab["lemma"].map(row)] for row in lemmas])
     characters, order, sizes = _spell(sentences, vocab["char"], has_root=True)

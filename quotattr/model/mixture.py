@@ -57,7 +57,9 @@ def load_sources(treebanks: Path) -> dict[str, list[Sentence]]:
 def load_lexical_sources(treebanks: Path) -> dict[str, list[Sentence]]:
     """Read all that is not held out, the spoken treebanks whole: what the lemmatizer learns from."""
     held = (DEV, TEST, OTHER_TEST)
-    sources = {path.stem: load(treebanks, path.stem) for path in sorted(treebanks.glob("*.conllu")) if path.stem not in held}
+    sources = {
+        path.stem: load(treebanks, path.stem) for path in sorted(treebanks.glob("*.conllu")) if path.stem not in held
+    }
     settle_lemmas(sources)
     return sources
 
@@ -81,7 +83,9 @@ def settle_lemmas(sources: dict[str, list[Sentence]]) -> None:
                 word.lemma = best[word.form.lower(), word.upos]
 
 
-def mix_training_data(sources: dict[str, list[Sentence]], copies: int = COPIES, seed: int = SEED, bare: float = 1 / 8) -> list[Sentence]:
+def mix_training_data(
+    sources: dict[str, list[Sentence]], copies: int = COPIES, seed: int = SEED, bare: float = 1 / 8
+) -> list[Sentence]:
     """Return *copies* augmented copies of *sources*, each source as often as its share says; *bare* as for `augment`."""
     rng = random.Random(seed)
     speakers = collect_speakers(sentence for sentences in sources.values() for sentence in sentences)

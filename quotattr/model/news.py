@@ -34,7 +34,9 @@ def read_frames(raw: Path, max_words: int, seed: int) -> list[list[str]]:
     frames: list[list[str]] = []
     size = 0
     for text in texts:
-        for frame in extractor._read(text)[1]:  # what it parses is nobody else's business, so there is no public name for it
+        for frame in extractor._read(text)[
+            1
+        ]:  # what it parses is nobody else's business, so there is no public name for it
             words = [normalise_form(word.form) for word in frame.words]
             if MIN_WORDS <= len(words) <= MAX_WORDS:
                 frames.append(words)

@@ -33,7 +33,9 @@ def pack_checkpoint(checkpoint: Path, out: Path) -> None:
     """Write the Stanza checkpoint at *checkpoint* to *out*, weights as float16, without paths and optimizer."""
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     packed = {
-        "model": {name: weights.half() if weights.is_floating_point() else weights for name, weights in state["model"].items()},
+        "model": {
+            name: weights.half() if weights.is_floating_point() else weights for name, weights in state["model"].items()
+        },
         "vocab": state["vocab"],
         "config": {key: None if key.endswith(LOCAL_OPTIONS) else value for key, value in state["config"].items()},
     }
@@ -45,7 +47,9 @@ def pack_checkpoint(checkpoint: Path, out: Path) -> None:
 def read_checkpoint(path: Path) -> dict[str, Any]:
     """Read what `pack_checkpoint` wrote, weights as float32 again."""
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    state["model"] = {name: weights.float() if weights.is_floating_point() else weights for name, weights in state["model"].items()}
+    state["model"] = {
+        name: weights.float() if weights.is_floating_point() else weights for name, weights in state["model"].items()
+    }
     return state
 
 
@@ -68,7 +72,9 @@ def read_vectors(path: Path) -> Vectors:
     state = torch.load(path, map_location="cpu", weights_only=True)
     forms = zlib.decompress(state["forms"].numpy().tobytes()).decode("utf-8").split("\n")
     rows = state["rows"].numpy()
-    return Vectors(state["codes"].numpy(), state["scales"].numpy(), forms, rows.view(np.uint16) if rows.dtype == np.int16 else rows)
+    return Vectors(
+        state["codes"].numpy(), state["scales"].numpy(), forms, rows.view(np.uint16) if rows.dtype == np.int16 else rows
+    )
 
 
 def write_checksums(directory: Path) -> None:
@@ -96,4 +102,6 @@ def check_files(directory: Path) -> None:
             raise ModelFileError(f"model file {path} is missing; {remedy}")
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found != sums.get(name):
-            raise ModelFileError(f"model file {path} is damaged (SHA-256 {found[:12]}…, expected {str(sums.get(name))[:12]}…); {remedy}")
+            raise ModelFileError(
+                f"model file {path} is damaged (SHA-256 {found[:12]}…, expected {str(sums.get(name))[:12]}…); {remedy}"
+            )

@@ -32,7 +32,10 @@ def relabel(sentences: Sequence[Sentence], analyser: Analyser) -> list[Sentence]
     """Return *sentences* with the trees they have, and the tags, features and lemmas that *analyser* predicts."""
     tagged = analyser.tag_sentences([[word.form for word in sentence] for sentence in sentences])
     return [
-        [replace(word, upos=upos, xpos=xpos, feats=feats, lemma=lemma) for word, (upos, xpos, feats, lemma) in zip(words, tags, strict=True)]
+        [
+            replace(word, upos=upos, xpos=xpos, feats=feats, lemma=lemma)
+            for word, (upos, xpos, feats, lemma) in zip(words, tags, strict=True)
+        ]
         for words, tags in zip(sentences, tagged, strict=True)
     ]
 
@@ -57,5 +60,6 @@ def agree(one: Sequence[Sentence], other: Sequence[Sentence], share: float) -> l
     return [
         words
         for words, others in zip(one, other, strict=True)
-        if sum(a.head == b.head and a.deprel == b.deprel for a, b in zip(words, others, strict=True)) >= share * len(words)
+        if sum(a.head == b.head and a.deprel == b.deprel for a, b in zip(words, others, strict=True))
+        >= share * len(words)
     ]

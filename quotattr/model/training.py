@@ -95,7 +95,11 @@ def _run(
     trainer: Any, optimizers: dict[str, Any], next_batch: Callable[[], Any], score: Callable[[], float], save: Callable[[], None],
     steps: int, peak: float, every: int, stop_at: int | None = None,
 ) -> float:  # fmt: skip
-    """Train for *steps* steps, or up to *stop_at* as if for *steps*; score the averaged weights every *every* steps, save the best, return its score."""
+    """
+    Train for *steps* steps, or up to *stop_at* as if for *steps*.
+
+    The averaged weights are scored every *every* steps; the best are saved, and their score is returned.
+    """
     average, best, loss, start = Average(trainer.model), 0.0, 0.0, time.time()
     for step in range(1, (stop_at or steps) + 1):
         _set_rate(optimizers, peak, step, steps)
@@ -109,13 +113,15 @@ def _run(
                 best = found
                 save()
             average.swap(trainer.model)
-            LOGGER.info("step %d loss %.3f dev %.4f best %.4f %.0f s", step, loss / every, found, best, time.time() - start)
+            LOGGER.info(
+                "step %d loss %.3f dev %.4f best %.4f %.0f s", step, loss / every, found, best, time.time() - start
+            )
             loss = 0.0
     return best
 
 
 def _options(module: Any, text: str, extra: dict[str, Any]) -> dict[str, Any]:
-    options = module.parse_args(text.split() + ["--shorthand", SHORTHAND, "--lang", "fr", "--seed", str(SEED)])
+    options = module.parse_args([*text.split(), "--shorthand", SHORTHAND, "--lang", "fr", "--seed", str(SEED)])
     options.update(extra)
     options["device"] = "cpu"
     return options
@@ -141,7 +147,17 @@ def _batch_endlessly(data: Dataset) -> Iterator[Any]:
             yield data.collate_fn([data[place] for place in batch])
 
 
-def train_tagger(train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int, word_cutoff: int, every: int = 200, options: str = "") -> float:
+def train_tagger(
+    train: Path,
+    dev: Path,
+    pretrain: Any,
+    out: Path,
+    *,
+    steps: int,
+    word_cutoff: int,
+    every: int = 200,
+    options: str = "",
+) -> float:
     """
     Train a tagger of UPOS, fine tags (XPOS) and features; return AllTags on *dev*.
 
@@ -154,7 +170,9 @@ def train_tagger(train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int
         word_cutoff: How often a form must be in *train* to have an embedding of its own.
     """
     seed_all(SEED)
-    args = _options(tagger_options, f"{TAGGER_OPTIONS} {options}", {"train_file": str(train), "word_cutoff": word_cutoff})
+    args = _options(
+        tagger_options, f"{TAGGER_OPTIONS} {options}", {"train_file": str(train), "word_cutoff": word_cutoff}
+    )
     vocab, (data,), _ = tagger_options.load_training_data(args, pretrain)
     document = CoNLL.conll2doc(input_file=str(dev))
     held = Dataset(document, args, pretrain, vocab=vocab, evaluation=True, sort_during_eval=True)
@@ -173,7 +191,16 @@ def train_tagger(train: Path, dev: Path, pretrain: Any, out: Path, *, steps: int
         held.doc.set([UPOS, XPOS, FEATS], [word for sentence in unsort(predictions, order) for word in sentence])
         return float(tagger_scorer.score(io.StringIO(f"{held.doc:C}\n\n"), str(dev), eval_type="AllTags")[2])
 
-    return _run(trainer, trainer.optimizers, lambda: next(endless), score, lambda: trainer.save(str(out)), steps, args["lr"], every)
+    return _run(
+        trainer,
+        trainer.optimizers,
+        lambda: next(endless),
+        score,
+        lambda: trainer.save(str(out)),
+        steps,
+        args["lr"],
+        every,
+    )
 
 
 def train_parser(
@@ -201,10 +228,20 @@ def train_parser(
         vocab, state = MultiVocab.load_state_dict(checkpoint["vocab"]), checkpoint["model"]
     gold = DataLoader(CoNLL.conll2doc(input_file=str(train)), args["batch_size"], args, pretrain, vocab=vocab)
     vocab = gold.vocab
-    held = DataLoader(CoNLL.conll2doc(input_file=str(dev)), args["batch_size"], args, pretrain, vocab=vocab, evaluation=True, sort_during_eval=True)
+    held = DataLoader(
+        CoNLL.conll2doc(input_file=str(dev)),
+        args["batch_size"],
+        args,
+        pretrain,
+        vocab=vocab,
+        evaluation=True,
+        sort_during_eval=True,
+    )
     sources = [gold]
     if silver is not None:
-        sources.append(DataLoader(CoNLL.conll2doc(input_file=str(silver)), args["batch_size"], args, pretrain, vocab=vocab))
+        sources.append(
+            DataLoader(CoNLL.conll2doc(input_file=str(silver)), args["batch_size"], args, pretrain, vocab=vocab)
+        )
     for source in sources:
         source.reshuffle()
     batches = InfiniteBatch(*sources, weights=[1.0, silver_weight][: len(sources)])
@@ -219,4 +256,14 @@ def train_parser(
         held.doc.set([HEAD, DEPREL], [word for sentence in predictions for word in sentence])
         return float(parser_scorer.score(io.StringIO(f"{held.doc:C}\n\n"), str(dev))[2])
 
-    return _run(trainer, trainer.optimizer, batches.next_batch, score, lambda: trainer.save(str(out)), steps, args["lr"], every, stop_at)
+    return _run(
+        trainer,
+        trainer.optimizer,
+        batches.next_batch,
+        score,
+        lambda: trainer.save(str(out)),
+        steps,
+        args["lr"],
+        every,
+        stop_at,
+    )

@@ -64,7 +64,18 @@ def write_sentences(sentences: Iterable[Sentence], path: Path) -> None:
     with open(path, "w", encoding="utf-8") as out:
         for sentence in sentences:
             for number, word in enumerate(sentence, start=1):
-                cells = (number, word.form, word.lemma, word.upos, word.xpos, word.feats, word.head, word.deprel, "_", "_")
+                cells = (
+                    number,
+                    word.form,
+                    word.lemma,
+                    word.upos,
+                    word.xpos,
+                    word.feats,
+                    word.head,
+                    word.deprel,
+                    "_",
+                    "_",
+                )
                 out.write("\t".join(map(str, cells)) + "\n")
             out.write("\n")
 
@@ -90,7 +101,9 @@ def _reroot_incise(words: Sentence) -> None:
     if not root or words[root - 1].upos != "VERB":
         return
     said = [n for n, w in enumerate(words, start=1) if w.head == root and w.deprel == "parataxis" and n < root]
-    subject_follows = any(w.head == root and w.deprel.startswith("nsubj") and n > root for n, w in enumerate(words, start=1))
+    subject_follows = any(
+        w.head == root and w.deprel.startswith("nsubj") and n > root for n, w in enumerate(words, start=1)
+    )
     if len(said) != 1 or not subject_follows:
         return
     speech, (content,) = words[root - 1], said
@@ -113,7 +126,17 @@ SLOT_UPOS = {
     "PART": "T", "PRON": "O", "PROPN": "E", "PUNCT": "F", "SCONJ": "S", "SYM": "Y", "VERB": "V", "X": "Z",
 }  # fmt: skip
 SLOT_MOOD = {"Ind": "i", "Sub": "s", "Cnd": "c", "Imp": "m"}
-SLOT_PRONOUN = {"Rel": "r", "Int": "q", "Dem": "d", "Prs": "p", "Ind": "n", "Neg": "g", "Art": "a", "Tot": "t", "Exc": "q"}
+SLOT_PRONOUN = {
+    "Rel": "r",
+    "Int": "q",
+    "Dem": "d",
+    "Prs": "p",
+    "Ind": "n",
+    "Neg": "g",
+    "Art": "a",
+    "Tot": "t",
+    "Exc": "q",
+}
 AGREEING = frozenset(("ADJ", "NOUN", "PRON", "DET", "PROPN", "NUM"))
 NO_SLOT = "-"
 

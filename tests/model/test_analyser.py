@@ -27,12 +27,23 @@ def test_trees_are_those_of_stock_stanza(analyser, model_directory, sentences):
     from quotattr.model import pack
 
     pretrain = pack.read_vectors(model_directory / pack.VECTORS).pretrain()
-    stock = Trainer.load_checkpoint("depparse", pack.read_checkpoint(model_directory / pack.PARSER), pretrain, device="cpu")
+    stock = Trainer.load_checkpoint(
+        "depparse", pack.read_checkpoint(model_directory / pack.PARSER), pretrain, device="cpu"
+    )
     tagged = analyser.tag_sentences(sentences)
     document = Document(
         [
             [
-                {"id": number, "text": form, "upos": upos, "xpos": xpos, "feats": feats, "lemma": lemma, "head": 0, "deprel": "root"}
+                {
+                    "id": number,
+                    "text": form,
+                    "upos": upos,
+                    "xpos": xpos,
+                    "feats": feats,
+                    "lemma": lemma,
+                    "head": 0,
+                    "deprel": "root",
+                }
                 for number, (form, (upos, xpos, feats, lemma)) in enumerate(zip(words, row, strict=True), start=1)
             ]
             for words, row in zip(sentences, tagged, strict=True)

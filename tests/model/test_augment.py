@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import random
 
-from quotattr.model.augment import add_incise, add_source, collect_speakers, find_root, report_to_incise, subtree, vary_quotes
+from quotattr.model.augment import (
+    add_incise,
+    add_source,
+    collect_speakers,
+    find_root,
+    report_to_incise,
+    subtree,
+    vary_quotes,
+)
 from quotattr.model.treebanks import Word, fine_tag, harmonise
 
 
@@ -22,8 +30,17 @@ REPORT = make_sentence(
     "Le le DET 2 det", "ministre ministre NOUN 4 nsubj", "a avoir AUX 4 aux:tense", "déclaré déclarer VERB 0 root", "que que SCONJ 9 mark",
     "la le DET 7 det", "loi loi NOUN 9 nsubj", "est être AUX 9 cop", "prête prêt ADJ 4 ccomp", ". . PUNCT 4 punct",
 )  # fmt: skip
-PLAIN = make_sentence("La le DET 2 det", "loi loi NOUN 4 nsubj", "est être AUX 4 cop", "prête prêt ADJ 0 root", ". . PUNCT 4 punct")
-PUD_INCISE = make_sentence("Il il PRON 2 nsubj", "pleut pleuvoir VERB 4 parataxis", ", , PUNCT 4 punct", "dit dire VERB 0 root", "Paul Paul PROPN 4 nsubj", ". . PUNCT 4 punct")
+PLAIN = make_sentence(
+    "La le DET 2 det", "loi loi NOUN 4 nsubj", "est être AUX 4 cop", "prête prêt ADJ 0 root", ". . PUNCT 4 punct"
+)
+PUD_INCISE = make_sentence(
+    "Il il PRON 2 nsubj",
+    "pleut pleuvoir VERB 4 parataxis",
+    ", , PUNCT 4 punct",
+    "dit dire VERB 0 root",
+    "Paul Paul PROPN 4 nsubj",
+    ". . PUNCT 4 punct",
+)
 
 
 def is_tree(words):

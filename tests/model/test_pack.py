@@ -20,7 +20,11 @@ def make_files(directory):
 
 def test_checkpoint_survives(tmp_path):
     weights = torch.linspace(-2, 2, 11)
-    state = {"model": {"w": weights, "n": torch.tensor([3])}, "vocab": {"a": 1}, "config": {"lr": 0.1, "save_dir": "/home/me", "train_file": "x"}}
+    state = {
+        "model": {"w": weights, "n": torch.tensor([3])},
+        "vocab": {"a": 1},
+        "config": {"lr": 0.1, "save_dir": "/home/me", "train_file": "x"},
+    }
     torch.save(state, tmp_path / "checkpoint.pt")
     pack.pack_checkpoint(tmp_path / "checkpoint.pt", tmp_path / "packed.pt")
     read = pack.read_checkpoint(tmp_path / "packed.pt")
@@ -32,7 +36,9 @@ def test_checkpoint_survives(tmp_path):
 
 def test_vectors_survive(tmp_path):
     codes = np.array([[127, -3], [5, 127]], dtype=np.int8)
-    vectors = Vectors(codes, np.array([0.5, 2.0], dtype=np.float32), ["le", "été", "la"], np.array([0, 1, 0], dtype=np.uint16))
+    vectors = Vectors(
+        codes, np.array([0.5, 2.0], dtype=np.float32), ["le", "été", "la"], np.array([0, 1, 0], dtype=np.uint16)
+    )
     pack.pack_vectors(vectors, tmp_path / "vectors.pt")
     read = pack.read_vectors(tmp_path / "vectors.pt")
     assert read.forms == vectors.forms
@@ -41,7 +47,9 @@ def test_vectors_survive(tmp_path):
 
 
 def test_forms_share_rows():
-    vectors = Vectors(np.eye(2, dtype=np.int8), np.ones(2, np.float32), ["le", "été", "la"], np.array([0, 1, 0], dtype=np.uint16))
+    vectors = Vectors(
+        np.eye(2, dtype=np.int8), np.ones(2, np.float32), ["le", "été", "la"], np.array([0, 1, 0], dtype=np.uint16)
+    )
     pretrain = vectors.pretrain()
     ids = pretrain.vocab.map(["le", "la", "été", "inconnu"])
     assert ids[0] == ids[1] != ids[2]

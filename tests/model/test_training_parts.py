@@ -39,7 +39,7 @@ def test_fast_dropout_drops_and_rescales():
     model = nn.Sequential(nn.Dropout(0.25))
     use_fast_dropout(model, seed=1)
     dropped = model(torch.ones(200, 200))
-    assert set(dropped.unique().tolist()) == {0.0, pytest.approx(4 / 3)}
+    assert dropped.unique().tolist() == pytest.approx([0, 4 / 3])
     assert dropped.mean().item() == pytest.approx(1, abs=0.02)
     model.eval()
     assert model(torch.ones(3)).tolist() == [1, 1, 1]
@@ -66,7 +66,13 @@ def test_agreement_keeps_what_two_parsers_say():
     from quotattr.model.relabel import agree
     from quotattr.model.treebanks import Word
 
-    one = [[Word("a", "a", "X", "_", 0, "root")], [Word("b", "b", "X", "_", 0, "root"), Word("c", "c", "X", "_", 1, "dep")]]
-    other = [[Word("a", "a", "X", "_", 0, "root")], [Word("b", "b", "X", "_", 2, "dep"), Word("c", "c", "X", "_", 0, "root")]]
+    one = [
+        [Word("a", "a", "X", "_", 0, "root")],
+        [Word("b", "b", "X", "_", 0, "root"), Word("c", "c", "X", "_", 1, "dep")],
+    ]
+    other = [
+        [Word("a", "a", "X", "_", 0, "root")],
+        [Word("b", "b", "X", "_", 2, "dep"), Word("c", "c", "X", "_", 0, "root")],
+    ]
     assert agree(one, other, 0.9) == one[:1]
     assert agree(one, other, 0.0) == one
