@@ -200,6 +200,8 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.setting is None:
             continue
+        if draft.cue is not None and draft.cue.kind == "preposition" and draft.speaker is not None:
+            continue
         candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
         ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
         draft.speaker_probability, best = ranked[0]
@@ -345,13 +347,13 @@ def _carried_over(reading: Reading, draft: Draft, by_quotation: dict[int, Draft]
 
 def _interrupted(reading: Reading, draft: Draft, before: Sequence[Draft]) -> Draft | None:
     """The draft that this one goes on with, after an incise between commas in the same sentence."""
-    if draft.setting is None or draft.quotation is None or not draft.setting.standing or not before:
+    if draft.setting is None or draft.quotation is None or not before:
         return None
     last = before[-1]
     if last.setting is None or last.setting.tree is not draft.setting.tree or last.quotation is None or last.rule != "incise_after":
         return None
     between = reading.tokens[reading.places.outer[last.quotation][1] : reading.places.outer[draft.quotation][0]]
-    if between and between[-1].text in (",", "–", "-") and not any(token.text in (".", ":", ";") for token in between):
+    if between and between[0].text == "," and between[-1].text in (",", "–", "-") and not any(token.text in (".", ":", ";") for token in between):
         if draft.cue is None or draft.cue.index == (last.cue.index if last.cue else None) or draft.rule in ("incise_after", "any_verb", "governing_verb", "weak_verb"):
             return last
     return None

@@ -62,7 +62,7 @@ class Setting:
             return None
         if word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part":
             return None
-        return self.vocabulary.cue_verb(word.lemma) or self.vocabulary.cue_verb_of_form(word.form)
+        return self.vocabulary.cue_verb_of(word.form, word.lemma)
 
 
 @frozen
@@ -86,7 +86,20 @@ CueRule = Callable[[Setting], "int | None"]
 
 def incise_after(setting: Setting) -> int | None:
     """``«Nous irons», a déclaré la ministre.`` — a verb right behind the marks, its subject behind it."""
-    return _incise_from(setting, setting.last + 1)
+    found = _incise_from(setting, setting.last + 1)
+    if found is not None and not setting.standing and _is_governed_already(setting, found):
+        return None
+    return found
+
+
+def _is_governed_already(setting: Setting, incise: int) -> bool:
+    """``Il a jugé la loi «inutile», rapporte Le Figaro`` — the agent nearest to the words has its own subject."""
+    tree = setting.tree
+    governor = _governor(setting, strengths=("speech", "opinion"))
+    if governor is None or governor == incise or governor > setting.first:
+        return False
+    subject = tree.child(governor, "nsubj")
+    return subject is not None and subject < governor
 
 
 def incise_before(setting: Setting) -> int | None:
@@ -402,7 +415,8 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
         return [index]
     helpers = [
         child
-        for child in tree.children(index, "aux", "cop", "expl")
+        for child in tree.children(index, "aux", "cop", "expl", "obj", "iobj")
+        if (tree[child].upos != "PRON" or fold(tree[child].form) in ("se", "s'")) and tree[child].upos in ("AUX", "PRON", "VERB")
         if child < index and index - child <= MAX_INCISE_WORDS and tree.quotation(child) is None
     ]
     first = min(helpers, default=index)

@@ -249,6 +249,15 @@ def _around_quotations(words: list[FrameWord]) -> list[FrameWord]:
 
 def _expanded(tokens: Sequence[Token], position: int, quotation: int | None, expand: Expand) -> Iterator[FrameWord]:
     """The syntactic words of one token."""
-    before, after = _form(tokens, position - 1), _form(tokens, position + 1)
+    before = _nearest_form(tokens, position, -1)
+    after = _nearest_form(tokens, position, 1)
     for form in expand(tokens[position].text, before, after):
         yield FrameWord(form, position, quotation)
+
+
+def _nearest_form(tokens: Sequence[Token], position: int, step: int) -> str | None:
+    """The next token that is no quotation mark, in the direction of *step*."""
+    position += step
+    while 0 <= position < len(tokens) and tokens[position].kind == "mark":
+        position += step
+    return _form(tokens, position)

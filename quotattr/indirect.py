@@ -15,7 +15,7 @@ from attrs import frozen
 from quotattr.cues import CueHit, Setting, is_according_to, is_inverted
 from quotattr.folding import fold
 from quotattr.vocabulary import Vocabulary
-from quotattr.speakers import SpeakerHit, find_speaker
+from quotattr.speakers import SpeakerHit, find_speaker, subject_behind
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree, is_relation
 
@@ -99,7 +99,7 @@ def _que_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, ind
     word = tree[index]
     if word.upos not in ("VERB", "AUX", "ADJ", "NOUN"):
         return None
-    row = vocabulary.cue_verb(word.lemma) or (vocabulary.cue_verb_of_form(word.form) if word.upos == "VERB" else None)
+    row = vocabulary.cue_verb_of(word.form, word.lemma)
     if row is None or row.strength not in SPEECH_STRENGTHS or (word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part"):
         return None
     for child in tree.children(index, "ccomp", "advcl", "acl", "obj"):
@@ -121,11 +121,10 @@ def _incise_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, 
     word = tree[index]
     if word.upos != "VERB" or word.feats.get("VerbForm") == "Inf":
         return None
-    row = vocabulary.cue_verb(word.lemma) or vocabulary.cue_verb_of_form(word.form)
+    row = vocabulary.cue_verb_of(word.form, word.lemma)
     if row is None or row.strength not in SPEECH_STRENGTHS:
         return None
-    subject = tree.child(index, "nsubj")
-    if not (is_inverted(tree, index) or (subject is not None and subject > index)):
+    if not is_inverted(tree, index) and subject_behind(Setting(tokens, tree, (index,), index, True, vocabulary), index) is None:
         return None
     start = index
     while start > 0 and tree[start - 1].upos in ("AUX", "PRON", "ADV") and tree[start - 1].form != ",":

@@ -391,7 +391,7 @@ def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: V
     if entity.kind == "unknown" and (_has_age(tokens, name) or _follows_speech_verb(before, vocabulary)):
         entity.kind = "person"
     for form in name.words[:1]:
-        if vocabulary.is_first_name(form) and len(name.words) > 1:
+        if vocabulary.is_first_name(form):
             entity.kind = "person"
             entity.gender = entity.gender or vocabulary.first_name_gender(form)
     before_name = _role_before(tokens, name, vocabulary)
@@ -467,6 +467,7 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
     first = name.last
     if first >= len(tokens) or tokens[first].text not in (",", "("):
         return _NO_ROLE
+    told: Gender | None = None
     for position in range(first + 1, min(first + 5, len(tokens))):
         form = tokens[position].text
         if form in _ROLE_BREAKS or form == ",":
@@ -476,7 +477,8 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
             last = position
             while last < len(tokens) and last - position < MAX_ROLE_TOKENS and tokens[last].text not in _ROLE_BREAKS | {","}:
                 last += 1
-            return fold_all(token.text for token in tokens[position:last]), role.gender
+            return fold_all(token.text for token in tokens[position:last]), role.gender or told
+        told = told or {"la": "Fem", "une": "Fem", "le": "Masc", "un": "Masc"}.get(fold(form))  # type: ignore[assignment]
         if fold(form) not in ("le", "la", "l'", "un", "une", "ex", "ancien", "ancienne", "premier", "premiere", "jeune", "vice"):
             break
     return _NO_ROLE

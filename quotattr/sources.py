@@ -18,14 +18,23 @@ from quotattr.spans import Span
 if TYPE_CHECKING:
     from quotattr.attribution import Draft, Reading
 
-_CHANNEL_WORDS = frozenset(
-    "a au aux selon par sur dans pour aupres via micro antenne plateau colonnes chez d'apres apres avec de du".split()
+_CHANNEL_WORDS = frozenset("a au aux selon par sur via aupres chez micro antenne plateau colonnes apres d'apres".split())
+"""Folded words in front of a medium's name (articles and its description skipped) that make it a channel."""
+
+_INTERVIEW_WORDS = frozenset(
+    "micro antenne entretien interview colonnes plateau edition invite invitee questions site tribune".split()
 )
-"""Folded words in front of a medium's name (articles skipped) that make it a channel."""
+"""Nouns near by that make *dans*, *pour*, *de*, *avec* a channel: *dans un entretien au Monde*."""
 
-_SKIPPED = frozenset("le la l' les l un une agence agences quotidien journal chaine radio site magazine hebdomadaire television presse officielle officiel nos confreres".split())
-_REPORTING = frozenset("rapporte rapportent rapporté indique annonce écrit révèle relate note cite citant cité relaie raconte précise ajoute affirme souligne".split())
+_WEAK_CHANNEL_WORDS = frozenset("dans pour de du avec en".split())
 
+_SKIPPED = frozenset(
+    """le la l' les l un une agence agences quotidien journal chaine radio site magazine hebdomadaire television presse
+    officielle officiel nos confreres d' etat de information matinale""".split()
+)
+"""Folded words between the channel word and the name: *à l’agence de presse officielle X*."""
+
+MAX_SKIPPED = 7
 
 def find_source(reading: Reading, draft: Draft) -> Source | None:
     """
@@ -69,25 +78,34 @@ def _is_channel(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
     """Whether the words in front of or behind the medium say that speech passed through it."""
     tokens = reading.tokens
     position = medium.first - 1
-    skipped = 0
-    while position >= 0 and fold(tokens[position].text) in _SKIPPED and skipped < 5:
+    while position >= 0 and medium.first - position <= MAX_SKIPPED and _is_description(reading, position):
         position -= 1
-        skipped += 1
     before = fold(tokens[position].text) if position >= 0 else ""
-    first_form = fold(tokens[medium.first].text)
-    if before in _CHANNEL_WORDS or first_form in ("selon",):
-        return before not in ("de", "du", "avec", "pour", "dans") or _is_interview(reading, position)
+    if before in _CHANNEL_WORDS:
+        return True
+    if before in _WEAK_CHANNEL_WORDS or fold(tokens[position + 1].text) in _WEAK_CHANNEL_WORDS:
+        return _is_interview(reading, position)
     return _reports(reading, medium)
 
 
+def _is_description(reading: Reading, position: int) -> bool:
+    """Whether the token belongs to the words that describe a medium in front of its name."""
+    form = fold(reading.tokens[position].text)
+    return form in _SKIPPED or reading.vocabulary.is_nationality(form)
+
+
 def _is_interview(reading: Reading, position: int) -> bool:
-    """*dans un entretien au Monde*, *au micro de RTL*, *pour Le Monde*, *les colonnes du Figaro*."""
-    forms = {fold(token.text) for token in reading.tokens[max(0, position - 5) : position + 1]}
-    return bool(forms & {"micro", "antenne", "entretien", "interview", "colonnes", "plateau", "edition", "invite", "invitee", "dans", "questions", "site"})
+    """*dans un entretien au Monde*, *au micro de RTL*, *les colonnes du Figaro*."""
+    around = reading.tokens[max(0, position - 6) : position + 2]
+    return any(fold(token.text) in _INTERVIEW_WORDS for token in around)
 
 
 def _reports(reading: Reading, medium: MediumMention) -> bool:
-    """*, a rapporté Tass*, *rapporte Le Monde*: a verb of reporting right before or behind."""
-    tokens = reading.tokens
-    near = tokens[max(0, medium.first - 4) : medium.first] + tokens[medium.last : medium.last + 4]  # type: ignore[operator]
-    return any(token.text.casefold() in _REPORTING for token in near)
+    """*, a rapporté Tass*, *rapporte Le Monde*: a verb of speech right before or behind."""
+    near = (*reading.tokens[max(0, medium.first - 3) : medium.first], *reading.tokens[medium.last : medium.last + 3])
+    return any(_is_speech_form(reading, token.text) for token in near)
+
+
+def _is_speech_form(reading: Reading, form: str) -> bool:
+    verb = reading.vocabulary.cue_verb_of_form(form)
+    return verb is not None and verb.strength == "speech"

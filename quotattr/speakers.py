@@ -109,7 +109,7 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
     if clitic is not None:
         return SpeakerHit(clitic, "inverted_pronoun")
     if opens_incise(tree, verb):
-        behind = _subject_behind(setting, verb)
+        behind = subject_behind(setting, verb)
         if behind is not None:
             return behind
     index = verb
@@ -118,7 +118,7 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
         seen.add(index)
         hit = _own_subject(setting, index)
         if hit is None and index != verb and opens_incise(tree, index):
-            hit = _subject_behind(setting, index)
+            hit = subject_behind(setting, index)
         if hit is not None:
             return hit
         governor = _lender(tree, index)
@@ -208,7 +208,7 @@ def _is_between_commas(tree: Tree, last: int, verb: int) -> bool:
     )
 
 
-def _subject_behind(setting: Setting, verb: int) -> SpeakerHit | None:
+def subject_behind(setting: Setting, verb: int) -> SpeakerHit | None:
     """The subject of an incise: what the tree says if it stands behind the verb, else the first bare noun group."""
     tree = setting.tree
     for child in tree.children(verb, "nsubj"):
@@ -296,7 +296,8 @@ _MENTION_ENDS = frozenset([",", "selon", "(", ":", ";", "d'après", "«", "»", 
 
 def _contiguous(tree: Tree, words: list[int], head: int) -> list[int]:
     """The unbroken run of *words* around *head*: a comma or a foreign word ends the mention."""
-    inside = set(words)
+    quoted = tree.quotation(head)
+    inside = {word for word in words if tree.quotation(word) == quoted}
     first = last = head
     while first - 1 in inside and tree[first - 1].form != ",":
         first -= 1

@@ -101,6 +101,13 @@ class Vocabulary:
         """The verb that *form* can be a third person, a participle or the infinitive of."""
         return self._cue_forms.get(fold(form))
 
+    def cue_verb_of(self, form: str, lemma: str) -> CueVerb | None:
+        """The verb of a parsed word: by its lemma, by its form only where the lemma is no infinitive."""
+        found = self.cue_verb(lemma)
+        if found is None and not lemma.endswith(("er", "ir", "re")):
+            found = self.cue_verb_of_form(form)
+        return found
+
     def is_cue_form(self, form: str) -> bool:
         """Whether a sentence with this word may report speech and is worth parsing."""
         folded = fold(form)

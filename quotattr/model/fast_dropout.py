@@ -34,4 +34,4 @@ def use_fast_dropout(model: nn.Module, seed: int) -> None:
     for module in model.modules():
         if type(module) is nn.Dropout:
             module.__class__ = FastDropout
-            setattr(module, "generator", generator)  # noqa: B010: for nn.Module, mypy takes only tensors
+            setattr(module, "generator", generator)  # noqa: B010 (mypy takes only tensors)
