@@ -18,8 +18,11 @@ from quotattr.lexicons import Medium, MediumName
 from quotattr.tokenizer import Token
 from quotattr.vocabulary import Vocabulary
 
-CONTRACTED_ARTICLES = {"au": "le", "aux": "les", "du": "le", "des": "les"}
-"""*au Monde*, *du Figaro* have lost the article of the medium's name to the contraction."""
+CONTRACTED_ARTICLES = {"au": "le", "aux": "les", "du": "le"}
+"""
+*au Monde*, *du Figaro* have lost the article of the medium's name to the contraction. Not *des*: most
+*des* are no article of a name (le ministère des Affaires étrangères).
+"""
 
 SOURCE_SLOTS = frozenset("a au aux selon par sur dans pour apres d'apres du de l' la le".split())
 """Folded words in front of a name that needs a source slot to be trusted."""

@@ -453,11 +453,11 @@ def _resolve_heading(draft: Draft, drafts: Sequence[Draft]) -> None:
     below = [other for other in drafts if other.position > draft.position and other.referent is not None and not other.is_heading and other.speech]
     marked = [other for other in below if other.quotation is not None] or below
     if marked:
-        draft.referent, draft.source = marked[0].referent, marked[0].source
+        draft.referent = marked[0].referent
         return
     above = [other for other in drafts if other.position < draft.position and other.referent is not None]
     if above:
-        draft.referent, draft.source = above[-1].referent, above[-1].source
+        draft.referent = above[-1].referent
 
 
 def _quote_of(reading: Reading, draft: Draft) -> Quote:

@@ -42,8 +42,9 @@ def find_source(reading: Reading, draft: Draft) -> Source | None:
 
     A medium that speaks for itself is its own source.
     """
-    if draft.setting is None:
-        return None
+    own = _own_medium(reading, draft)
+    if own is not None or draft.setting is None:
+        return own
     frame = draft.setting.tree.frame
     mention = draft.mention
     candidates = []
@@ -59,6 +60,17 @@ def find_source(reading: Reading, draft: Draft) -> Source | None:
         return None
     position = draft.position
     return _source(reading, min(candidates, key=lambda medium: abs(medium.first - position)))
+
+
+def _own_medium(reading: Reading, draft: Draft) -> Source | None:
+    """The source of words that a medium says itself: that medium."""
+    if draft.referent is None or draft.referent.kind != "organisation":
+        return None
+    said = next((medium for medium in reading.media if medium.name == draft.referent.name), None)
+    if said is None:
+        return None
+    mention = draft.mention
+    return Source(said.name, said.kind, mention.of(reading.text) if mention else None, mention)
 
 
 def _source(reading: Reading, medium: MediumMention) -> Source:
@@ -81,7 +93,7 @@ def _is_channel(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
     while position >= 0 and medium.first - position <= MAX_SKIPPED and _is_description(reading, position):
         position -= 1
     before = fold(tokens[position].text) if position >= 0 else ""
-    if before in _CHANNEL_WORDS:
+    if before in _CHANNEL_WORDS or (before == "pour" and medium.kind == "agency"):
         return True
     if before in _WEAK_CHANNEL_WORDS or fold(tokens[position + 1].text) in _WEAK_CHANNEL_WORDS:
         return _is_interview(reading, position)
