@@ -45,15 +45,26 @@ def build_argument_parser() -> argparse.ArgumentParser:
         epilog="Examples: quotattr article.txt · quotattr seeds/ --format jsonl -o quotes.jsonl · cat article.txt | quotattr -",
     )
     parser.add_argument(
-        "inputs", nargs="+", metavar="FILE", help="a text file in UTF-8, a folder of .txt files, or - for standard input"
+        "inputs",
+        nargs="+",
+        metavar="FILE",
+        help="a text file in UTF-8, a folder of .txt files, or - for standard input",
     )
-    parser.add_argument("--format", choices=FORMATS, default="table", help="how to write the quotations (default: %(default)s)")
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="write to this file instead of standard output")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="table", help="how to write the quotations (default: %(default)s)"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", type=Path, help="write to this file instead of standard output"
+    )
     parser.add_argument("--model", help="fr-news (shipped, the default) or stanza:fr (Stanza's own, downloaded before)")
     table = parser.add_argument_group("for a table")
     table.add_argument("--full", action="store_true", help="show every quotation whole, however long")
-    table.add_argument("--explain", action="store_true", help="say below each quotation why it has this speaker and source")
-    table.add_argument("--all", action="store_true", help="also list the marks that report no speech: titles, nicknames, terms")
+    table.add_argument(
+        "--explain", action="store_true", help="say below each quotation why it has this speaker and source"
+    )
+    table.add_argument(
+        "--all", action="store_true", help="also list the marks that report no speech: titles, nicknames, terms"
+    )
     parser.add_argument("--version", action="version", version=f"quotattr {__version__}")
     return parser
 
@@ -83,7 +94,10 @@ class Inputs:
                 data = sys.stdin.buffer.read() if file is None else file.read_bytes()
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as error:
-                self._report(file, f"not UTF-8 ({error.reason} at byte {error.start}); convert it first: iconv -f WINDOWS-1252 -t UTF-8")
+                self._report(
+                    file,
+                    f"not UTF-8 ({error.reason} at byte {error.start}); convert it first: iconv -f WINDOWS-1252 -t UTF-8",
+                )
             except OSError as error:
                 self._report(file, error.strerror or str(error))
             else:

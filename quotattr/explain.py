@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 RULE_TO_REASON = {
     "incise_after": "the incise right behind the marks, “{cue}”, announces it",
     "incise_inside": "the incise inside the marks, “{cue}”, announces it",
+    "incise_before": "the incise right before the marks, “{cue}”, announces it",
     "incise_later": "an incise further on in the sentence, “{cue}”, announces it",
     "colon": "it follows the colon after “{cue}”",
     "que_clause": "it completes “{cue} que”",
     "governing_verb": "it depends on “{cue}”, which announces speech",
     "according_to": "“{cue}” says whose words they are",
+    "according_to_beside": "“{cue}”, right beside the marks, says whose words they are",
+    "speaker_verb": "no rule found a cue, but the mention that fits best is the subject of “{cue}”, which announces speech",
+    "speaker_preposition": "no rule found a cue, but the mention that fits best stands behind “{cue}”",
     "speech_noun": "it belongs to the noun “{cue}”, which stands for somebody's words",
     "weak_verb": "it depends on “{cue}”, which often announces speech",
     "any_verb": "it depends on the verb “{cue}”, which does not announce speech by itself",
@@ -46,7 +50,9 @@ def explain_quote(quote: Quote) -> str:
         English, one sentence, ended by a full stop.
     """
     if quote.kind == "other":
-        return f"No speech: the marks seem to hold a title, a name, a term or irony (confidence {quote.confidence:.2f})."
+        return (
+            f"No speech: the marks seem to hold a title, a name, a term or irony (confidence {quote.confidence:.2f})."
+        )
     return f"{_who(quote)}: {_why(quote)}{_through(quote)} (rule {quote.rule}, confidence {quote.confidence:.2f})."
 
 

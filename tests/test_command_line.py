@@ -33,7 +33,9 @@ class FakeExtractor:
         span = Span(start, start + len(words[0]))
         speaker = Speaker("Anne Morel", "person", None, None)
         cue = Cue("a dit", "dire", Span(0, 0))
-        return Article(text, (Quote("direct", (Segment(span, span.of(text)),), speaker, cue, None, 0.9, "colon"),), id=id)
+        return Article(
+            text, (Quote("direct", (Segment(span, span.of(text)),), speaker, cue, None, 0.9, "colon"),), id=id
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -171,7 +173,10 @@ def test_an_output_that_cannot_be_written(run, tmp_path):
 
 @pytest.mark.parametrize(
     ("model", "code", "message"),
-    [("fr-nouvelles", command_line.EXIT_USAGE, "there are: fr-news"), ("damaged", command_line.EXIT_FAILURE, "install quotattr again")],
+    [
+        ("fr-nouvelles", command_line.EXIT_USAGE, "there are: fr-news"),
+        ("damaged", command_line.EXIT_FAILURE, "install quotattr again"),
+    ],
 )
 def test_a_model_that_cannot_be_had(run, tmp_path, model, code, message):
     found, out, err = run(written(tmp_path, "une.txt", "Non"), "--model", model)

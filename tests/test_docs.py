@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from quotattr.cues import CUE_RULES
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 README_COLUMNS = 100
@@ -66,6 +68,12 @@ def test_the_examples_of_the_rules(rule, text):
     assert rule in [quote.rule for quote in quotattr.extract(text).quotes]
 
 
+def test_the_rules_are_told_in_their_order():
+    titles = re.findall(r"^### `(\w+)`", (ROOT / "docs" / "rules.md").read_text(encoding="utf-8"), re.MULTILINE)
+    names = [rule.__name__ for rule, _ in CUE_RULES]
+    assert [title for title in titles if title in names] == names
+
+
 @pytest.mark.model
 def test_the_example_of_the_json_form():
     import quotattr
@@ -87,7 +95,9 @@ def test_the_example_of_the_json_form_is_true_to_its_text():
 def json_example() -> tuple[str, dict]:
     """The text and the JSON of docs/format.md."""
     page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-    return re.findall(r"^> (.*)$", page, re.MULTILINE)[0], json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0])
+    return re.findall(r"^> (.*)$", page, re.MULTILINE)[0], json.loads(
+        re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0]
+    )
 
 
 if __name__ == "__main__":

@@ -36,12 +36,20 @@ def quotation(words: str, *more: str, kind: str = "direct", **fields: object) ->
 MOREL = Speaker("Anne Morel", "person", "Anne Morel", part("Anne Morel"))
 AFP = Source("AFP", "agency", "AFP", part("AFP"))
 PROMISE = quotation(
-    "Nous rebâtirons le pont.", speaker=MOREL, source=AFP, cue=Cue("a promis", "promettre", part("a promis")), rule="colon"
+    "Nous rebâtirons le pont.",
+    speaker=MOREL,
+    source=AFP,
+    cue=Cue("a promis", "promettre", part("a promis")),
+    rule="colon",
 )
 IMPLIED = quotation("Et vite", speaker=Speaker("Anne Morel", "person", None, None))
 PLAN = quotation("Phénix", kind="other", rule="no_speech", confidence=0.9)
 ARTICLE = Article(
-    TEXT, (PROMISE, IMPLIED), (PLAN,), (TextWarning(TEXT.rindex("«"), TEXT.rindex("«") + 1, "« is not closed"),), id="pont"
+    TEXT,
+    (PROMISE, IMPLIED),
+    (PLAN,),
+    (TextWarning(TEXT.rindex("«"), TEXT.rindex("«") + 1, "« is not closed"),),
+    id="pont",
 )
 
 
@@ -74,7 +82,9 @@ def test_others_are_listed_if_asked_for():
 
 def test_explanations_stand_below_their_quotation():
     lines = written(ARTICLE, explain=True).splitlines()
-    assert lines[4] == "  Said by Anne Morel: it follows the colon after “a promis”, and it came through AFP (rule colon,"
+    assert (
+        lines[4] == "  Said by Anne Morel: it follows the colon after “a promis”, and it came through AFP (rule colon,"
+    )
     assert lines[5] == "  confidence 0.75)."
 
 
@@ -109,7 +119,9 @@ def test_a_table_keeps_to_the_width(monkeypatch, width, full):
 
 
 def test_a_quotation_over_paragraphs_is_one_row():
-    broken = Article("un\n\ndeux", (Quote("direct", (Segment(Span(0, 8), "un\n\ndeux"),), None, None, None, 0.5, "floating"),))
+    broken = Article(
+        "un\n\ndeux", (Quote("direct", (Segment(Span(0, 8), "un\n\ndeux"),), None, None, None, 0.5, "floating"),)
+    )
     assert "un deux" in written(broken)
 
 
@@ -128,12 +140,22 @@ def test_json_holds_everything():
         "confidence": 0.75,
         "rule": "colon",
     }
-    assert document["quotes"][1]["speaker"] == {"name": "Anne Morel", "kind": "person", "text": None, "start": None, "end": None}
-    assert document["warnings"] == [{"start": TEXT.rindex("«"), "end": TEXT.rindex("«") + 1, "message": "« is not closed"}]
+    assert document["quotes"][1]["speaker"] == {
+        "name": "Anne Morel",
+        "kind": "person",
+        "text": None,
+        "start": None,
+        "end": None,
+    }
+    assert document["warnings"] == [
+        {"start": TEXT.rindex("«"), "end": TEXT.rindex("«") + 1, "message": "« is not closed"}
+    ]
 
 
 def test_jsonl_is_one_line_an_article_whatever_it_holds():
-    broken = Article("a\n\u2028b", (Quote("direct", (Segment(Span(0, 4), "a\n\u2028b"),), None, None, None, 0.5, "floating"),))
+    broken = Article(
+        "a\n\u2028b", (Quote("direct", (Segment(Span(0, 4), "a\n\u2028b"),), None, None, None, 0.5, "floating"),)
+    )
     assert written(broken, broken, name="jsonl").count("\n") == 2
 
 
@@ -157,7 +179,11 @@ def rules_of_attribution() -> set[str]:
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "CueHit":
                 values.extend(node.args[1:2])
             for value in values:
-                names.update(literal.value for literal in ast.walk(value) if isinstance(literal, ast.Constant) and isinstance(literal.value, str))
+                names.update(
+                    literal.value
+                    for literal in ast.walk(value)
+                    if isinstance(literal, ast.Constant) and isinstance(literal.value, str)
+                )
     return names
 
 
@@ -190,9 +216,13 @@ def test_sentences_are_sentences(rule):
     ("quote", "words"),
     [
         pytest.param(PLAN, "No speech: the marks seem to hold a title", id="other"),
-        pytest.param(quotation("Et vite"), "Nobody can be named for this direct quotation: nothing announces it", id="nobody"),
+        pytest.param(
+            quotation("Et vite"), "Nobody can be named for this direct quotation: nothing announces it", id="nobody"
+        ),
         pytest.param(IMPLIED, "it goes on with the last speaker", id="implied"),
-        pytest.param(quotation("Et vite", speaker=MOREL), "of the mentions in reach this one fits best", id="mention, no cue"),
+        pytest.param(
+            quotation("Et vite", speaker=MOREL), "of the mentions in reach this one fits best", id="mention, no cue"
+        ),
         pytest.param(
             quotation("Et vite", speaker=Speaker("Anne Morel", "person", "la ministre", part("la ministre"))),
             "Said by Anne Morel, here “la ministre”",

@@ -20,7 +20,9 @@ HEAVY = ("torch", "stanza", "numpy", "pandas", "spacy", "sklearn", "transformers
 def loaded_by(code: str) -> set[str]:
     """Top-level packages in `sys.modules` after *code* has run in a fresh interpreter."""
     report = f"import sys\n{code}\nsys.stderr.write(' '.join(name for name in sys.modules if '.' not in name))"
-    return set(subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True).stderr.split())
+    return set(
+        subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True).stderr.split()
+    )
 
 
 def test_the_door_is_sorted_and_leads_somewhere():
@@ -52,7 +54,9 @@ def test_import_opens_no_lexicon():
     loaded_by(code + check)
 
 
-@pytest.mark.parametrize("module", [path.stem for path in sorted((ROOT / "quotattr").glob("*.py")) if path.stem != "__main__"])
+@pytest.mark.parametrize(
+    "module", [path.stem for path in sorted((ROOT / "quotattr").glob("*.py")) if path.stem != "__main__"]
+)
 def test_no_module_but_parse_names_stanza_at_import(module):
     source = (ROOT / "quotattr" / f"{module}.py").read_text(encoding="utf-8")
     assert not re.search(r"^(?:import|from) (?:stanza|torch)\b", source, re.MULTILINE)

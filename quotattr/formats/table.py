@@ -96,7 +96,9 @@ def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
 
 def _row_lines(row: Sequence[str], widths: Sequence[int], *, full: bool) -> Iterator[str]:
     """The lines of one row; its last cell is cut to the height of the others unless *full*."""
-    *names, words = (textwrap.wrap(cell, column, break_on_hyphens=False) or [""] for cell, column in zip(row, widths, strict=True))
+    *names, words = (
+        textwrap.wrap(cell, column, break_on_hyphens=False) or [""] for cell, column in zip(row, widths, strict=True)
+    )
     height = max(len(lines) for lines in names)
     if not full and len(words) > height:
         words = [*words[: height - 1], _cut(" ".join(words[height - 1 :]), widths[-1])]
