@@ -80,7 +80,8 @@ def _named_at(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Me
         return None
     before = fold(tokens[first - 1].text) if first else ""
     article = CONTRACTED_ARTICLES.get(before)
-    for last in range(min(first + vocabulary.longest_medium, len(tokens)), first, -1):
+    longest = vocabulary.longest_medium_from(tokens[first].text)
+    for last in range(min(first + longest, len(tokens)), first, -1):
         forms = [token.text for token in tokens[first:last]]
         if not any(form[:1].isupper() or form[:1].isdigit() for form in forms):
             continue

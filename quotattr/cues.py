@@ -92,11 +92,11 @@ def incise_after(setting: Setting) -> int | None:
     return found
 
 
-def _is_governed_already(setting: Setting, incise: int) -> bool:
+def _is_governed_already(setting: Setting, rival: int) -> bool:
     """``Il a jugé la loi «inutile», rapporte Le Figaro`` — the agent nearest to the words has its own subject."""
     tree = setting.tree
     governor = _governor(setting, strengths=("speech", "opinion"))
-    if governor is None or governor == incise or governor > setting.first:
+    if governor is None or governor == rival or governor > setting.first:
         return False
     subject = tree.child(governor, "nsubj")
     return subject is not None and subject < governor
@@ -127,7 +127,7 @@ def according_to_beside(setting: Setting) -> int | None:
     behind = setting.last + 1
     while behind < len(tree) and behind <= setting.last + 2:
         if tree.quotation(behind) is None and is_according_to(setting, behind):
-            return behind
+            return None if _is_governed_already(setting, behind) else behind
         if tree[behind].form not in (",", "d'"):
             break
         behind += 1

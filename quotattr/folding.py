@@ -6,6 +6,7 @@ Only comparisons use it; what is shown to the caller is always the text's own sp
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable
 
@@ -23,6 +24,7 @@ _LIGATURES = str.maketrans(
 )
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """
     Case, accents, ligatures and kinds of apostrophe removed.

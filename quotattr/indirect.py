@@ -110,10 +110,26 @@ def _que_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, ind
         opener = next((place for place in subtree if tree[place].upos != "PUNCT"), None)
         if opener is None or fold(tree[opener].form) not in ("que", "qu'"):
             continue
-        if tree[opener].upos == "PRON":
+        if tree[opener].upos == "PRON" or not _is_reported_clause(tree, index, opener):
             continue
         return _report(tree, tokens, vocabulary, subtree, child, CueHit(index, "indirect_que", "verb"), speech)
     return None
+
+
+NOUNS_WITH_QUE = frozenset(
+    """possibilite fait idee volonte espoir sentiment preuve risque condition hypothese certitude crainte chance impression
+    conviction probabilite necessite""".split()
+)
+"""Folded nouns that take a *que* of their own: *la possibilité que* reports nothing."""
+
+
+def _is_reported_clause(tree: Tree, verb: int, que: int) -> bool:
+    """Whether *que* belongs to the verb: no relative behind a comma, no *la possibilité que*."""
+    before = tree[que - 1]
+    commas = sum(tree[place].form == "," for place in range(verb + 1, que))
+    if before.form == "," and commas % 2:
+        return False
+    return fold(before.lemma) not in NOUNS_WITH_QUE
 
 
 def _incise_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]) -> Report | None:

@@ -84,7 +84,7 @@ class Vocabulary:
         self.lexicons = lexicons
         self._cue_forms = _index_cue_forms(lexicons)
         self._roles = _index_role_forms(lexicons)
-        self.longest_medium = max(len(words) for words in lexicons.media_by_words)
+        self._media_lengths = _index_media_lengths(lexicons)
         self.function_words = frozenset(row["word"] for row in read_rows(folder, _NOT_NAMES))
         self.speech_weights = _read_weights(folder, "speech_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
@@ -199,6 +199,11 @@ class Vocabulary:
 
     # --- media
 
+    def longest_medium_from(self, form: str) -> int:
+        """How many words the longest name of a medium that begins with the word *form* has; 0 if none does."""
+        words = media_words(form)
+        return self._media_lengths.get(words[0], 0) if words else 0
+
     def medium_of_words(self, forms: Sequence[str]) -> MediumName | None:
         """The medium whose name these tokens write, if they have its capitals."""
         written = " ".join(forms)
@@ -254,6 +259,15 @@ def _describe_form(role: Role, form: str) -> RoleForm:
         gender = "Fem"
     is_plural = form in (role.plural, role.feminine_plural) and form not in (role.name, role.feminine)
     return RoleForm(fold(role.name), gender, is_plural, role.is_strong)
+
+
+def _index_media_lengths(lexicons: Lexicons) -> Mapping[str, int]:
+    """First word of a medium's name → most words that such a name has; a leading article may be left out."""
+    lengths: dict[str, int] = {}
+    for words in lexicons.media_by_words:
+        for start in (0, 1) if words[0] in ("le", "les") and len(words) > 1 else (0,):
+            lengths[words[start]] = max(lengths.get(words[start], 0), len(words))
+    return MappingProxyType(lengths)
 
 
 def _read_weights(folder: Folder, name: str) -> Mapping[str, float]:
