@@ -28,7 +28,8 @@ SOURCE_SLOTS = frozenset("a au aux selon par sur dans pour apres d'apres du de l
 """Folded words in front of a name that needs a source slot to be trusted."""
 
 _QUALIFIERS = frozenset(
-    "officiel officielle officiels officielles public publique publics publiques local locale locaux locales national nationale nationaux nationales privee privees".split()
+    """officiel officielle officiels officielles public publique publics publiques local locale locaux locales
+    national nationale nationaux nationales privee privees""".split()
 )
 _OWNERS = frozenset(["etat", "presse", "information", "informations"])
 MAX_GENERIC_TOKENS = 6

@@ -19,17 +19,15 @@ from collections.abc import Callable, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from quotattr import agencies
 from quotattr.agencies import MediumMention
 from quotattr.coreference import Resolver
 from quotattr.cues import CLITIC_SUBJECTS, CueHit, Setting, cue_words, find_cue
 from quotattr.folding import fold
 from quotattr.frames import QuotationTokens, is_standing
 from quotattr.indirect import Report, find_reports
-from quotattr.vocabulary import Vocabulary
 from quotattr.names import Entities
 from quotattr.quotations import Quotation
-from quotattr.quote import Cue, Quote, QuoteKind, Segment, Source, Speaker
+from quotattr.quote import Cue, Quote, QuoteKind, Segment, Source, Speaker, SpeakerKind
 from quotattr.ranking import NOBODY, find_candidates, rank_speakers
 from quotattr.referents import Referent
 from quotattr.sentences import Sentence
@@ -39,6 +37,7 @@ from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.speech import is_speech, speech_features
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree
+from quotattr.vocabulary import Vocabulary
 
 MAX_HEADING_TOKENS = 30
 """A paragraph longer than this is no heading."""
@@ -144,7 +143,12 @@ def prepare(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _speech_words(tree: Tree, drafts: Sequence[Draft]) -> frozenset[int]:
     """Words of *tree* that stand in or for marked speech: a reported clause that holds some is no indirect speech."""
-    return frozenset(word for draft in drafts if draft.setting is not None and draft.setting.tree is tree and draft.speech for word in draft.setting.words)
+    return frozenset(
+        word
+        for draft in drafts
+        if draft.setting is not None and draft.setting.tree is tree and draft.speech
+        for word in draft.setting.words
+    )
 
 
 def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
@@ -179,7 +183,9 @@ def _bare_draft(reading: Reading, index: int, kind: QuoteKind) -> Draft:
 def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
     frame = tree.frame
     words = tuple(place for place in range(len(tree)) if tree.quotation(place) == index)
-    standing = is_standing(reading.tokens, reading.places.content[index], reading.places.outer[index], (frame.first, frame.last))
+    standing = is_standing(
+        reading.tokens, reading.places.content[index], reading.places.outer[index], (frame.first, frame.last)
+    )
     draft = _bare_draft(reading, index, "direct" if standing or _has_further_sentence(reading, index) else "mixed")
     if not words:
         return draft
@@ -223,7 +229,7 @@ def _take_cue_of_speaker(draft: Draft, setting: Setting, speaker: int) -> None:
         _set_cue(draft, setting, CueHit(case, "speaker_preposition", "preposition"))
 
 
-def places_of_names(reading: Reading) -> tuple[dict[int, str], set[int]]:
+def places_of_names(reading: Reading) -> tuple[dict[int, SpeakerKind], set[int]]:
     """Token index → kind of the named entity that begins there, and where a medium's name begins."""
     names = {name.first: entity.kind for name, entity in reading.entities.all_mentions()}
     return names, {medium.first for medium in reading.media}
@@ -275,7 +281,14 @@ def _inner_incise(reading: Reading, first: int, last: int) -> tuple[int, int, in
                 start -= 1
             if tokens[start].text not in (",", "–", "—", "-"):
                 continue
-            verb = next((place for place in (position - 1, *range(position + 1, min(position + 4, last))) if tokens[place].kind == "word" and vocabulary.cue_verb_of_form(tokens[place].text)), None)
+            verb = next(
+                (
+                    place
+                    for place in (position - 1, *range(position + 1, min(position + 4, last)))
+                    if tokens[place].kind == "word" and vocabulary.cue_verb_of_form(tokens[place].text)
+                ),
+                None,
+            )
             if verb is not None and verb >= start:
                 return verb, start + 1, max(verb, position), (position, position + 1)
     return None
@@ -350,13 +363,30 @@ def _interrupted(reading: Reading, draft: Draft, before: Sequence[Draft]) -> Dra
     if draft.setting is None or draft.quotation is None or not before:
         return None
     last = before[-1]
-    if last.setting is None or last.setting.tree is not draft.setting.tree or last.quotation is None or last.rule != "incise_after":
+    if (
+        last.setting is None
+        or last.setting.tree is not draft.setting.tree
+        or last.quotation is None
+        or last.rule != "incise_after"
+    ):
         return None
     between = reading.tokens[reading.places.outer[last.quotation][1] : reading.places.outer[draft.quotation][0]]
-    if between and between[0].text == "," and between[-1].text in (",", "–", "-") and not any(token.text in (".", ":", ";") for token in between):
-        if draft.cue is None or draft.cue.index == (last.cue.index if last.cue else None) or draft.rule in ("incise_after", "any_verb", "governing_verb", "weak_verb"):
-            return last
-    return None
+    goes_on = draft.cue is None or draft.rule in _RULES_THAT_GO_ON
+    return last if goes_on and _is_incise_between(between) else None
+
+
+_RULES_THAT_GO_ON = ("incise_after", "incise_before", "any_verb", "governing_verb", "weak_verb")
+"""What the rules may take for the cue of a second half: the incise that interrupts the two, or a verb of its own."""
+
+
+def _is_incise_between(between: Sequence[Token]) -> bool:
+    """Whether the tokens between two quotations are an incise: commas or dashes at both ends, no stop within."""
+    return (
+        bool(between)
+        and between[0].text in (",", "–", "-")
+        and between[-1].text in (",", "–", "-")
+        and not any(token.text in (".", ":", ";") for token in between)
+    )
 
 
 def resolve_all(
@@ -436,21 +466,40 @@ def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     if draft.cue is None:
         draft.rule = "floating" if goes_on else "introduced"
     if goes_on:
-        draft.source = next((other.source for other in reversed(drafts) if other.referent is not None and other.position < draft.position and other.referent.name == likeliest.name), None)
+        draft.source = next(
+            (
+                other.source
+                for other in reversed(drafts)
+                if other.referent is not None
+                and other.position < draft.position
+                and other.referent.name == likeliest.name
+            ),
+            None,
+        )
 
 
 def _outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     if draft.quotation is None or reading.quotations[draft.quotation].parent is None:
         return None
     span = draft.segments[0]
-    holders = [other for other in drafts if other is not draft and other.quotation is not None and any(segment.contains(span) for segment in other.segments)]
+    holders = [
+        other
+        for other in drafts
+        if other is not draft
+        and other.quotation is not None
+        and any(segment.contains(span) for segment in other.segments)
+    ]
     return min(holders, key=lambda other: other.segments[0].length, default=None)
 
 
 def _resolve_heading(draft: Draft, drafts: Sequence[Draft]) -> None:
     """A heading's words belong to whoever says them below: the quotation that shares most words, else the next."""
     draft.rule = "heading"
-    below = [other for other in drafts if other.position > draft.position and other.referent is not None and not other.is_heading and other.speech]
+    below = [
+        other
+        for other in drafts
+        if other.position > draft.position and other.referent is not None and not other.is_heading and other.speech
+    ]
     marked = [other for other in below if other.quotation is not None] or below
     if marked:
         draft.referent = marked[0].referent

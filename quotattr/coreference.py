@@ -15,7 +15,6 @@ from attrs import evolve
 
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
-from quotattr.vocabulary import Vocabulary
 from quotattr.names import Entities, Entity, Gender, Name, name_key
 from quotattr.ranking import rank
 from quotattr.referents import Need, Referent, ReferentCandidate, describe_candidates
@@ -23,6 +22,7 @@ from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree
+from quotattr.vocabulary import Vocabulary
 
 PLURAL_REACH_SENTENCES = 6
 """A plural pronoun takes up a plural speaker at most this many sentences back."""
@@ -51,16 +51,29 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
 OPENING_TOKENS = 6
 """A name this near the start of its sentence opens it: *Le ministre des Finances, X*."""
 
-_ARTICLE_GENDERS: dict[str, Gender] = {"le": "Masc", "la": "Fem", "un": "Masc", "une": "Fem", "ce": "Masc", "cet": "Masc", "cette": "Fem"}
+_ARTICLE_GENDERS: dict[str, Gender] = {
+    "le": "Masc",
+    "la": "Fem",
+    "un": "Masc",
+    "une": "Fem",
+    "ce": "Masc",
+    "cet": "Masc",
+    "cette": "Fem",
+}
 
 _DETERMINERS = frozenset(
-    "le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa ses leur leurs".split()
+    """le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa
+    ses leur leurs""".split()
 )
 _DEFINITE = frozenset("le la l' ce cet cette du au notre".split())
-_IMPERSONAL = frozenset("on ce c' ca cela ceci rien tout y en je j' tu nous vous se s' -on -t-on -je -nous -vous -ce".split())
+_IMPERSONAL = frozenset(
+    "on ce c' ca cela ceci rien tout y en je j' tu nous vous se s' -on -t-on -je -nous -vous -ce".split()
+)
 """Pronouns that name nobody in the story."""
 
-_PREPOSITIONS = frozenset("a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split())
+_PREPOSITIONS = frozenset(
+    "a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split()
+)
 
 
 class Resolver:
@@ -119,12 +132,16 @@ class Resolver:
         word = tree[head]
         folded = fold(word.form).rpartition("-")[2] if word.form.startswith("-") else fold(word.form)
         position = tree.token(head)
-        if folded in _PRONOUN_GENDERS and (word.upos in ("PRON", "DET") or word.form.startswith("-") or folded in ("celui-ci", "celle-ci")):
+        if folded in _PRONOUN_GENDERS and (
+            word.upos in ("PRON", "DET") or word.form.startswith("-") or folded in ("celui-ci", "celle-ci")
+        ):
             referent = self.resolve_pronoun(folded, position)
             return (referent, (position, position + 1)) if referent else None
         introduced = self.entities.named_by_role.get(position)
-        if introduced is not None:
-            return self._of_entity(self.entities.at(introduced.first, introduced.last)[1], introduced.first), (introduced.first, introduced.last)  # type: ignore[index]
+        named = self.entities.at(introduced.first, introduced.last) if introduced is not None else None
+        if named is not None:
+            name, entity = named
+            return self._of_entity(entity, name.first), (name.first, name.last)
         apposed = named_head(tree, head)
         named = self.entities.at(tree.token(apposed), tree.token(apposed) + 1)
         if apposed != head and named is not None and named[1].kind == "person":
@@ -140,7 +157,9 @@ class Resolver:
         """Tokens without punctuation at the edges."""
         while last - 1 > first and self.tokens[last - 1].kind in ("punct", "mark"):
             last -= 1
-        while first < last - 1 and (self.tokens[first].kind in ("punct", "mark") or fold(self.tokens[first].text) in ("dont", "que", "qui")):
+        while first < last - 1 and (
+            self.tokens[first].kind in ("punct", "mark") or fold(self.tokens[first].text) in ("dont", "que", "qui")
+        ):
             first += 1
         return first, last
 
@@ -172,7 +191,12 @@ class Resolver:
 
     def _heads_longer_name(self, name: Name, last: int) -> bool:
         """*Comité* of *le Comité pour la protection des journalistes*: the capital is only the head of a longer name."""
-        return len(name.words) == 1 and last > name.last and self.vocabulary.is_organisation(name.words[0]) and not name.words[0].isupper()
+        return (
+            len(name.words) == 1
+            and last > name.last
+            and self.vocabulary.is_organisation(name.words[0])
+            and not name.words[0].isupper()
+        )
 
     def _name_over(self, head: int) -> tuple[Name, Entity] | None:
         """The name that began before the token *head* and goes over it."""
@@ -207,14 +231,18 @@ class Resolver:
             return None
         return self._described_person(role.gender or _ARTICLE_GENDERS.get(determiner), role.lemma, first, wanted)
 
-    def _described_person(self, gender: Gender | None, role_lemma: str, position: int, words: Sequence[str]) -> Referent | None:
+    def _described_person(
+        self, gender: Gender | None, role_lemma: str, position: int, words: Sequence[str]
+    ) -> Referent | None:
         """*La comédienne*, *le syndicaliste*, of somebody whose role was never spelled out; None for somebody new."""
         best = self.likeliest("description", gender, position, (role_lemma, *words))
         if best is None:
             return None
         return Referent(best.name, best.kind, best.gender or gender, False, position, best.entity)
 
-    def likeliest(self, need: Need, gender: Gender | None, position: int, description: Sequence[str] = ()) -> Referent | None:
+    def likeliest(
+        self, need: Need, gender: Gender | None, position: int, description: Sequence[str] = ()
+    ) -> Referent | None:
         """Who is most likely meant at the token *position*; None if there is no candidate, or somebody new is likelier."""
         candidates = describe_candidates(self, position, need, gender, description)
         if not candidates:
@@ -223,7 +251,9 @@ class Resolver:
 
     def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> ReferentCandidate:
         """The candidate that the model ranks first."""
-        return candidates[rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)[0][1]]
+        return candidates[
+            rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)[0][1]
+        ]
 
     def _role_match(self, wanted: Sequence[str], words: Sequence[str]) -> float:
         """How well the words of a role fit: the head word must be the same, and what else is said must not clash."""
@@ -290,7 +320,11 @@ class Resolver:
     def _plural(self, folded: str, position: int) -> Referent | None:
         """Whom *ils* stands for: the last speakers that are several, else the last two people named."""
         for referent in reversed(self.history):
-            if referent.place < position and referent.plural and self.sentence_of(position) - self.sentence_of(referent.place) <= PLURAL_REACH_SENTENCES:
+            if (
+                referent.place < position
+                and referent.plural
+                and self.sentence_of(position) - self.sentence_of(referent.place) <= PLURAL_REACH_SENTENCES
+            ):
                 return referent
         return self._last_two(position) if folded != "elles" else None
 
@@ -298,10 +332,15 @@ class Resolver:
         """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
         before = position - 1
         steps = 0
-        while before >= 0 and steps < 8 and self.tokens[before].kind == "word" and (
-            self.vocabulary.role_of(self.tokens[before].text) is not None
-            or fold(self.tokens[before].text) in ("le", "la", "l'")
-            or self.vocabulary.civility(self.tokens[before].text) is not None
+        while (
+            before >= 0
+            and steps < 8
+            and self.tokens[before].kind == "word"
+            and (
+                self.vocabulary.role_of(self.tokens[before].text) is not None
+                or fold(self.tokens[before].text) in ("le", "la", "l'")
+                or self.vocabulary.civility(self.tokens[before].text) is not None
+            )
         ):
             before -= 1
             steps += 1
@@ -333,7 +372,9 @@ class Resolver:
 
     def people_after(self, position: int) -> list[Entity]:
         """The first two people named after the token *position*."""
-        people = (entity for name, entity in self.entities.all_mentions() if name.first > position and entity.kind == "person")
+        people = (
+            entity for name, entity in self.entities.all_mentions() if name.first > position and entity.kind == "person"
+        )
         return list({id(entity): entity for entity in islice(people, 12)}.values())[:2]
 
     def sentence_of(self, position: int) -> int:

@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from quotattr.folding import fold
-from quotattr.vocabulary import CueVerb, Vocabulary
+from quotattr.lexicons import CueVerb
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree
+from quotattr.vocabulary import Vocabulary
 
 MAX_INCISE_WORDS = 9
 """The verb of an incise comes within this many words of the comma: *, a-t-il ensuite*  *déclaré*."""
@@ -134,7 +135,11 @@ def according_to_beside(setting: Setting) -> int | None:
     if setting.first < 1 or tree[setting.first - 1].form != ",":
         return None
     for index in range(setting.first - 2, max(-1, setting.first - MAX_BESIDE_WORDS), -1):
-        if tree.quotation(index) is not None or tree[index].form in (",", ":", ";") or tree[index].upos in ("VERB", "AUX"):
+        if (
+            tree.quotation(index) is not None
+            or tree[index].form in (",", ":", ";")
+            or tree[index].upos in ("VERB", "AUX")
+        ):
             return None
         if is_according_to(setting, index):
             return index
@@ -156,7 +161,9 @@ def _incise_from(setting: Setting, start: int) -> int | None:
     """The cue verb of an incise that opens at the word *start*: (, aux clitic … verb) before its subject."""
     tree = setting.tree
     position = start
-    while position < len(tree) and tree[position].upos == "PUNCT" and tree[position].form in (",", "-", "–", "—", "..."):
+    while (
+        position < len(tree) and tree[position].upos == "PUNCT" and tree[position].form in (",", "-", "–", "—", "...")
+    ):
         position += 1
     for index in range(position, min(position + MAX_INCISE_WORDS, len(tree))):
         word = tree[index]
@@ -172,7 +179,9 @@ def _incise_from(setting: Setting, start: int) -> int | None:
             continue
         if word.upos not in ("AUX", "PRON", "ADV", "PART") and not word.form.startswith("-"):
             return None
-        if word.upos == "PRON" and not (word.form.startswith("-") or fold(word.form) in ("s'", "se", "l'", "m'", "me", "lui", "leur", "nous")):
+        if word.upos == "PRON" and not (
+            word.form.startswith("-") or fold(word.form) in ("s'", "se", "l'", "m'", "me", "lui", "leur", "nous")
+        ):
             return None
     return None
 
@@ -243,14 +252,20 @@ def colon(setting: Setting) -> int | None:
     before = setting.first - 1
     if before < 0 or tree[before].form != ":":
         return None
-    verbs = [index for index in range(before) if setting.cue_verb(index) and not _is_auxiliary(tree, index) and tree.quotation(index) is None]
+    verbs = [
+        index
+        for index in range(before)
+        if setting.cue_verb(index) and not _is_auxiliary(tree, index) and tree.quotation(index) is None
+    ]
     verbs = [index for index in verbs if not _other_quotation_between(setting, index)] or verbs
     return verbs[-1] if verbs else None
 
 
 def _other_quotation_between(setting: Setting, index: int) -> bool:
     tree = setting.tree
-    return any(tree.quotation(word) not in (None, tree.quotation(setting.first)) for word in range(index, setting.first))
+    return any(
+        tree.quotation(word) not in (None, tree.quotation(setting.first)) for word in range(index, setting.first)
+    )
 
 
 def que_clause(setting: Setting) -> int | None:
@@ -307,23 +322,42 @@ def _has_speaking_object(setting: Setting, index: int) -> bool:
     tree = setting.tree
     head = tree[index].head
     if head == ROOT or head < index:
-        head = next((place for place in range(index + 1, min(index + 8, len(tree))) if tree[place].upos in ("NOUN", "PROPN", "PRON")), index)
+        head = next(
+            (
+                place
+                for place in range(index + 1, min(index + 8, len(tree)))
+                if tree[place].upos in ("NOUN", "PROPN", "PRON")
+            ),
+            index,
+        )
     word = tree[head]
     vocabulary = setting.vocabulary
-    return word.upos in ("NUM", "X") or vocabulary.can_speak(word.form, word.lemma, word.upos) or vocabulary.is_cue_noun(word.lemma) or fold(word.form) in ("mots", "termes", "dires")
+    return (
+        word.upos in ("NUM", "X")
+        or vocabulary.can_speak(word.form, word.lemma, word.upos)
+        or vocabulary.is_cue_noun(word.lemma)
+        or fold(word.form) in ("mots", "termes", "dires")
+    )
 
 
 def _is_opinion_pour(setting: Setting, index: int) -> bool:
     """*Pour X,* at the head of a clause, closed by a comma or the marks, with somebody who can speak."""
     tree = setting.tree
-    if index and tree[index - 1].form not in (",", ":", ";", "–", "-", ".") and fold(tree[index - 1].form) not in ("et", "mais", "que", "car"):
+    if (
+        index
+        and tree[index - 1].form not in (",", ":", ";", "–", "-", ".")
+        and fold(tree[index - 1].form) not in ("et", "mais", "que", "car")
+    ):
         return False
     head = tree[index].head
     if head == ROOT or head < index or tree[head].upos not in ("PROPN", "NOUN", "PRON"):
         return False
     if fold(tree[index + 1].form) in ("sa", "son", "leur", "ca", "cela", "rappel", "autant", "l'instant", "l'heure"):
         return False
-    after = next((place for place in range(head + 1, len(tree)) if tree[place].form == "," or tree.quotation(place) is not None), None)
+    after = next(
+        (place for place in range(head + 1, len(tree)) if tree[place].form == "," or tree.quotation(place) is not None),
+        None,
+    )
     if after is None or after - head > MAX_ACCORDING_WORDS:
         return False
     return setting.vocabulary.can_speak(tree[head].form, tree[head].lemma, tree[head].upos)
@@ -366,7 +400,12 @@ def _governor(setting: Setting, strengths: tuple[str, ...]) -> int | None:
     tree = setting.tree
     for index in tree.ancestors(setting.anchor):
         row = setting.cue_verb(index)
-        if row is not None and row.strength in strengths and not _is_auxiliary(tree, index) and tree.quotation(index) is None:
+        if (
+            row is not None
+            and row.strength in strengths
+            and not _is_auxiliary(tree, index)
+            and tree.quotation(index) is None
+        ):
             return index
     return None
 
@@ -416,7 +455,8 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
     helpers = [
         child
         for child in tree.children(index, "aux", "cop", "expl", "obj", "iobj")
-        if (tree[child].upos != "PRON" or fold(tree[child].form) in ("se", "s'")) and tree[child].upos in ("AUX", "PRON", "VERB")
+        if (tree[child].upos != "PRON" or fold(tree[child].form) in ("se", "s'"))
+        and tree[child].upos in ("AUX", "PRON", "VERB")
         if child < index and index - child <= MAX_INCISE_WORDS and tree.quotation(child) is None
     ]
     first = min(helpers, default=index)

@@ -15,7 +15,6 @@ from quotattr.attribution import Reading, attribute
 from quotattr.checks import check_text
 from quotattr.errors import TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
-from quotattr.vocabulary import Vocabulary, load_vocabulary
 from quotattr.names import find_entities, find_names
 from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
@@ -23,6 +22,7 @@ from quotattr.quote import Article, Quote
 from quotattr.sentences import split_sentences
 from quotattr.tokenizer import Token, tokenize
 from quotattr.trees import Tree
+from quotattr.vocabulary import Vocabulary, load_vocabulary
 
 
 class Extractor:

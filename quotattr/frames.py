@@ -106,7 +106,9 @@ def _index_at(starts: Sequence[int], index_of_start: dict[int, int], offset: int
     return found if found is not None else bisect_left(starts, offset)
 
 
-def is_standing(tokens: Sequence[Token], content: tuple[int, int], outer: tuple[int, int], bounds: tuple[int, int]) -> bool:
+def is_standing(
+    tokens: Sequence[Token], content: tuple[int, int], outer: tuple[int, int], bounds: tuple[int, int]
+) -> bool:
     """
     Whether a quotation stands on its own, rather than being woven into the sentence.
 
@@ -129,7 +131,12 @@ def is_standing(tokens: Sequence[Token], content: tuple[int, int], outer: tuple[
     if before == ":":
         return True
     if before is None or before in _STOPS or before in ("–", "—", "-", "•", ")", "»", "”"):
-        return ends_itself or after is None or after in (",", ".", ";", "–", "—", "-", "(", "«", "»") or len(words) >= LONG_TOKENS
+        return (
+            ends_itself
+            or after is None
+            or after in (",", ".", ";", "–", "—", "-", "(", "«", "»")
+            or len(words) >= LONG_TOKENS
+        )
     if before in (",", ";"):
         return (ends_itself and starts_upper) or len(words) >= LONG_TOKENS or (starts_upper and len(words) >= 4)
     return ends_itself and starts_upper and len(words) >= LONG_TOKENS

@@ -14,10 +14,10 @@ from attrs import frozen
 
 from quotattr.cues import CueHit, Setting, is_according_to, is_inverted
 from quotattr.folding import fold
-from quotattr.vocabulary import Vocabulary
 from quotattr.speakers import SpeakerHit, find_speaker, subject_behind
 from quotattr.tokenizer import Token
-from quotattr.trees import ROOT, Tree, is_relation
+from quotattr.trees import ROOT, Tree
+from quotattr.vocabulary import Vocabulary
 
 MIN_CLAUSE_WORDS = 3
 """A reported clause has at least a subject, a verb and one more word."""
@@ -64,13 +64,25 @@ def find_reports(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, sp
     for index in range(len(tree)):
         if tree.quotation(index) is not None:
             continue
-        report = _que_report(tree, tokens, vocabulary, index, speech) or _incise_report(tree, tokens, vocabulary, index, speech) or _according_report(tree, tokens, vocabulary, index, speech)
+        report = (
+            _que_report(tree, tokens, vocabulary, index, speech)
+            or _incise_report(tree, tokens, vocabulary, index, speech)
+            or _according_report(tree, tokens, vocabulary, index, speech)
+        )
         if report is not None and not any(other.first < report.last and report.first < other.last for other in found):
             found.append(report)
     return found
 
 
-def _report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, words: Sequence[int], anchor: int, cue: CueHit, speech: frozenset[int]) -> Report | None:
+def _report(
+    tree: Tree,
+    tokens: Sequence[Token],
+    vocabulary: Vocabulary,
+    words: Sequence[int],
+    anchor: int,
+    cue: CueHit,
+    speech: frozenset[int],
+) -> Report | None:
     """A report over *words*, if they are enough, hold no marked speech, and have a speaker."""
     kept = _trimmed(tree, tokens, list(words))
     if len(kept) < MIN_CLAUSE_WORDS or any(word in speech for word in range(kept[0], kept[-1] + 1)):
@@ -80,7 +92,9 @@ def _report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, words: 
     if speaker is None or speaker.index in kept:
         return None
     form = fold(tree[speaker.index].form)
-    if form in ("on", "-on", "je", "j'", "nous", "vous", "-je", "-nous", "-vous", "-t-on", "tu") or (form in ("ce", "c'", "ca", "cela", "rien", "tout", "personne")):
+    if form in ("on", "-on", "je", "j'", "nous", "vous", "-je", "-nous", "-vous", "-t-on", "tu") or (
+        form in ("ce", "c'", "ca", "cela", "rien", "tout", "personne")
+    ):
         return None
     return Report(tree.token(kept[0]), tree.token(kept[-1]) + 1, tuple(kept), anchor, cue, speaker)
 
@@ -94,13 +108,19 @@ def _trimmed(tree: Tree, tokens: Sequence[Token], words: list[int]) -> list[int]
     return words
 
 
-def _que_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]) -> Report | None:
+def _que_report(
+    tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]
+) -> Report | None:
     """``Le maire a affirmé que la place serait rendue aux piétons``."""
     word = tree[index]
     if word.upos not in ("VERB", "AUX", "ADJ", "NOUN"):
         return None
     row = vocabulary.cue_verb_of(word.form, word.lemma)
-    if row is None or row.strength not in SPEECH_STRENGTHS or (word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part"):
+    if (
+        row is None
+        or row.strength not in SPEECH_STRENGTHS
+        or (word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part")
+    ):
         return None
     for child in tree.children(index, "ccomp", "advcl", "acl", "obj"):
         if child < index:
@@ -132,7 +152,9 @@ def _is_reported_clause(tree: Tree, verb: int, que: int) -> bool:
     return fold(before.lemma) not in NOUNS_WITH_QUE
 
 
-def _incise_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]) -> Report | None:
+def _incise_report(
+    tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]
+) -> Report | None:
     """``La place sera rendue aux piétons, a indiqué le maire.``"""
     word = tree[index]
     if word.upos != "VERB" or word.feats.get("VerbForm") == "Inf":
@@ -140,7 +162,10 @@ def _incise_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, 
     row = vocabulary.cue_verb_of(word.form, word.lemma)
     if row is None or row.strength not in SPEECH_STRENGTHS:
         return None
-    if not is_inverted(tree, index) and subject_behind(Setting(tokens, tree, (index,), index, True, vocabulary), index) is None:
+    if (
+        not is_inverted(tree, index)
+        and subject_behind(Setting(tokens, tree, (index,), index, True, vocabulary), index) is None
+    ):
         return None
     start = index
     while start > 0 and tree[start - 1].upos in ("AUX", "PRON", "ADV") and tree[start - 1].form != ",":
@@ -148,11 +173,21 @@ def _incise_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, 
     if start == 0 or tree[start - 1].form not in (",", "–", "-"):
         return None
     first = _sentence_start(tree, start - 1)
-    words = [place for place in range(first, start - 1)]
-    if not any(tree[place].upos in ("VERB", "AUX") and tree[place].feats.get("VerbForm", "Fin") == "Fin" for place in words):
+    words = list(range(first, start - 1))
+    if not any(
+        tree[place].upos in ("VERB", "AUX") and tree[place].feats.get("VerbForm", "Fin") == "Fin" for place in words
+    ):
         return None
     anchor = tree.head_of(words)
-    return _report(tree, tokens, vocabulary, words, index if anchor is None else anchor, CueHit(index, "indirect_incise", "verb"), speech)
+    return _report(
+        tree,
+        tokens,
+        vocabulary,
+        words,
+        index if anchor is None else anchor,
+        CueHit(index, "indirect_incise", "verb"),
+        speech,
+    )
 
 
 def _sentence_start(tree: Tree, last: int) -> int:
@@ -163,7 +198,9 @@ def _sentence_start(tree: Tree, last: int) -> int:
     return 0
 
 
-def _according_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]) -> Report | None:
+def _according_report(
+    tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, index: int, speech: frozenset[int]
+) -> Report | None:
     """``Selon le maire, la place sera rendue aux piétons`` and ``La place …, selon le maire``."""
     setting = Setting(tokens, tree, (index,), index, False, vocabulary)
     if not is_according_to(setting, index):
@@ -179,15 +216,19 @@ def _according_report(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabular
     if index <= 2 or tree[index - 1].form in (";", ":"):
         while after < last_of_sentence and tree[after].form != ",":
             after += 1
-        words = [place for place in range(after + 1, last_of_sentence)]
+        words = list(range(after + 1, last_of_sentence))
     else:
         first = _sentence_start(tree, index)
-        words = [place for place in range(first, index)]
+        words = list(range(first, index))
         if words and fold(tree[words[-1]].form) in ("et", "d'", "toujours"):
             words = words[:-1]
-    if not any(tree[place].upos in ("VERB", "AUX") and tree[place].feats.get("VerbForm", "Fin") == "Fin" for place in words):
+    if not any(
+        tree[place].upos in ("VERB", "AUX") and tree[place].feats.get("VerbForm", "Fin") == "Fin" for place in words
+    ):
         return None
     anchor = tree.head_of(words)
     if anchor is None:
         return None
-    return _report(tree, tokens, vocabulary, words, anchor, CueHit(index, "indirect_according_to", "preposition"), speech)
+    return _report(
+        tree, tokens, vocabulary, words, anchor, CueHit(index, "indirect_according_to", "preposition"), speech
+    )

@@ -18,10 +18,10 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from quotattr.folding import fold, fold_all
-from quotattr.vocabulary import Vocabulary
 from quotattr.quote import SpeakerKind
 from quotattr.sentences import Sentence
 from quotattr.tokenizer import Token
+from quotattr.vocabulary import Vocabulary
 
 Gender = Literal["Masc", "Fem"]
 
@@ -162,7 +162,11 @@ def _opening_positions(tokens: Sequence[Token], sentences: Sequence[Sentence]) -
 
 
 def _is_name_token(token: Token, vocabulary: Vocabulary) -> bool:
-    if token.kind not in ("word", "number") or not is_capitalised(token.text) or vocabulary.civility(token.text) is not None:
+    if (
+        token.kind not in ("word", "number")
+        or not is_capitalised(token.text)
+        or vocabulary.civility(token.text) is not None
+    ):
         return False
     return fold(token.text) not in vocabulary.function_words and not _is_capital_role(token.text, vocabulary)
 
@@ -197,7 +201,11 @@ def _is_capital_particle(tokens: Sequence[Token], position: int, vocabulary: Voc
     if tokens[position].text not in _CAPITAL_PARTICLES or position + 1 >= len(tokens):
         return False
     following = tokens[position + 1]
-    return following.start - tokens[position].end <= 1 and is_capitalised(following.text) and vocabulary.is_first_name(tokens[position - 1].text)
+    return (
+        following.start - tokens[position].end <= 1
+        and is_capitalised(following.text)
+        and vocabulary.is_first_name(tokens[position - 1].text)
+    )
 
 
 def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -208,7 +216,11 @@ def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Voc
     opener = fold(tokens[first - 1].text) if first else ""
     if opener in _LINKS and not vocabulary.is_first_name(tokens[first].text):
         return True
-    return (before.isupper() and len(before) > 2) or vocabulary.is_organisation(before) or vocabulary.role_of(before) is not None
+    return (
+        (before.isupper() and len(before) > 2)
+        or vocabulary.is_organisation(before)
+        or vocabulary.role_of(before) is not None
+    )
 
 
 def _particle_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> int:
@@ -277,9 +289,7 @@ class Entities:
             yield self._of_name[first]
 
 
-def find_entities(
-    text: str, tokens: Sequence[Token], names: Sequence[Name], vocabulary: Vocabulary
-) -> Entities:
+def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], vocabulary: Vocabulary) -> Entities:
     """
     Put the names of an article together into entities.
 
@@ -379,7 +389,9 @@ def _spelled_from(tokens: Sequence[Token], last: int, letters: Sequence[str]) ->
     return first
 
 
-def _describe(tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: Vocabulary, named_by_role: dict[int, Name]) -> None:
+def _describe(
+    tokens: Sequence[Token], name: Name, entity: Entity, vocabulary: Vocabulary, named_by_role: dict[int, Name]
+) -> None:
     """Learn kind, gender and roles of an entity from what stands beside one of its names."""
     before = tokens[name.first - 1].text if name.first else ""
     if _kind_of_words(entity.full_name, vocabulary) == "organisation":
@@ -457,7 +469,10 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         if role is not None:
             best = (fold_all(token.text for token in tokens[position:last]), role.gender)
             determiner = fold(tokens[position - 1].text) if position else ""
-            if determiner in _ROLE_OPENERS and fold(tokens[position - 2].text if position > 1 else "") not in ("de", "d'"):
+            if determiner in _ROLE_OPENERS and fold(tokens[position - 2].text if position > 1 else "") not in (
+                "de",
+                "d'",
+            ):
                 return best[0], _ROLE_OPENERS[determiner] or best[1]
     return best
 
@@ -475,11 +490,28 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
         role = vocabulary.role_of(form)
         if role is not None:
             last = position
-            while last < len(tokens) and last - position < MAX_ROLE_TOKENS and tokens[last].text not in _ROLE_BREAKS | {","}:
+            while (
+                last < len(tokens)
+                and last - position < MAX_ROLE_TOKENS
+                and tokens[last].text not in _ROLE_BREAKS | {","}
+            ):
                 last += 1
             return fold_all(token.text for token in tokens[position:last]), role.gender or told
         told = told or {"la": "Fem", "une": "Fem", "le": "Masc", "un": "Masc"}.get(fold(form))  # type: ignore[assignment]
-        if fold(form) not in ("le", "la", "l'", "un", "une", "ex", "ancien", "ancienne", "premier", "premiere", "jeune", "vice"):
+        if fold(form) not in (
+            "le",
+            "la",
+            "l'",
+            "un",
+            "une",
+            "ex",
+            "ancien",
+            "ancienne",
+            "premier",
+            "premiere",
+            "jeune",
+            "vice",
+        ):
             break
     return _NO_ROLE
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from quotattr.model.desexpand import expand_contraction
 from quotattr.errors import ModelFileError, UnknownModelError
 from quotattr.frames import Frame
+from quotattr.model.desexpand import expand_contraction
 from quotattr.trees import Tree, Word
 
 DEFAULT_MODEL = "fr-news"
@@ -127,8 +127,13 @@ def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
             verbose=False,
         )
     except Exception as error:  # Stanza raises what its files make it raise; the user needs one name for it.
-        raise ModelFileError(f"{STANZA_MODEL}: the package in {directory} can't be loaded ({error}); {_STANZA_REMEDY}") from error
-    return lambda sentences: [[_word(word) for word in sentence.words] for sentence in pipeline([list(forms) for forms in sentences]).sentences]
+        raise ModelFileError(
+            f"{STANZA_MODEL}: the package in {directory} can't be loaded ({error}); {_STANZA_REMEDY}"
+        ) from error
+    return lambda sentences: [
+        [_word(word) for word in sentence.words]
+        for sentence in pipeline([list(forms) for forms in sentences]).sentences
+    ]
 
 
 def _word(word: Any) -> Word:

@@ -23,7 +23,10 @@ from quotattr.trees import ROOT, Tree
 NOBODY = -1
 """Index of the candidate that stands for an implied speaker."""
 
-_SPEAKING_PRONOUNS = frozenset("il elle ils elles celui celle celui-ci celle-ci ceux ceux-ci lui eux -il -elle -ils -elles -t-il -t-elle -t-ils -t-elles l'un l'une certains beaucoup autres un une tous".split())
+_SPEAKING_PRONOUNS = frozenset(
+    """il elle ils elles celui celle celui-ci celle-ci ceux ceux-ci lui eux -il -elle -ils -elles -t-il -t-elle -t-ils
+    -t-elles l'un l'une certains beaucoup autres un une tous""".split()
+)
 
 Features = dict[str, float]
 
@@ -42,7 +45,9 @@ class Candidate:
     features: Features
 
 
-def find_candidates(setting: Setting, cue: CueHit | None, hit: SpeakerHit | None, names: Mapping[int, str], media: Collection[int]) -> list[Candidate]:
+def find_candidates(
+    setting: Setting, cue: CueHit | None, hit: SpeakerHit | None, names: Mapping[int, str], media: Collection[int]
+) -> list[Candidate]:
     """
     Describe every mention of the frame that may be the speaker's.
 
@@ -58,7 +63,11 @@ def find_candidates(setting: Setting, cue: CueHit | None, hit: SpeakerHit | None
     """
     tree = setting.tree
     verb = cue.index if cue is not None and cue.index >= 0 else None
-    indices = [index for index in range(len(tree)) if (hit is not None and index == hit.index) or _is_mention(setting, index, names)]
+    indices = [
+        index
+        for index in range(len(tree))
+        if (hit is not None and index == hit.index) or _is_mention(setting, index, names)
+    ]
     candidates = [Candidate(NOBODY, _nobody_features(setting, cue, hit))]
     for index in indices:
         features = {
@@ -83,7 +92,11 @@ def _is_mention(setting: Setting, index: int, names: Mapping[int, str]) -> bool:
         return True
     if word.upos == "PROPN":
         return not word.deprel.startswith("flat") and not setting.vocabulary.is_no_speaker(word.form)
-    return word.upos == "NOUN" and not setting.vocabulary.is_no_speaker(word.form) and (can_speak(setting, index) or word.deprel.startswith("nsubj"))
+    return (
+        word.upos == "NOUN"
+        and not setting.vocabulary.is_no_speaker(word.form)
+        and (can_speak(setting, index) or word.deprel.startswith("nsubj"))
+    )
 
 
 def _nobody_features(setting: Setting, cue: CueHit | None, hit: SpeakerHit | None) -> Features:
@@ -107,7 +120,9 @@ def _rule_features(cue: CueHit | None, hit: SpeakerHit | None, index: int) -> Fe
     return {"chosen": 1.0, f"chosen_{hit.rule}": 1.0, f"chosen_{rule}": 1.0, f"chosen_{rule}_{hit.rule}": 1.0}
 
 
-def _place_features(setting: Setting, cue: CueHit | None, verb: int | None, index: int, others: Sequence[int]) -> Features:
+def _place_features(
+    setting: Setting, cue: CueHit | None, verb: int | None, index: int, others: Sequence[int]
+) -> Features:
     """Where the mention stands between cue and marks."""
     tree = setting.tree
     side = "before" if index < setting.first else "after"
@@ -117,7 +132,9 @@ def _place_features(setting: Setting, cue: CueHit | None, verb: int | None, inde
         features[f"bare_{side}"] = 1.0
         low, high = min(index, setting.first), max(index, setting.last)
         features[f"bare_between_{min(2, sum(low < other < high for other in others))}"] = 1.0
-        features["bare_colon"] = float(setting.first > 0 and tree[setting.first - 1].form == ":" and index < setting.first)
+        features["bare_colon"] = float(
+            setting.first > 0 and tree[setting.first - 1].form == ":" and index < setting.first
+        )
         return features
     order = "".join(letter for _, letter in sorted([(index, "s"), (verb, "v"), (setting.first, "q")]))
     rule = cue.rule
@@ -134,7 +151,9 @@ def _place_features(setting: Setting, cue: CueHit | None, verb: int | None, inde
             f"between_{min(between, 3)}": 1.0,
             f"between_{min(between, 3)}_{order}": 1.0,
             f"commas_{min(commas, 2)}": 1.0,
-            "quotation_between": float(any(tree.quotation(place) not in (None, tree.quotation(setting.first)) for place in range(low, high))),
+            "quotation_between": float(
+                any(tree.quotation(place) not in (None, tree.quotation(setting.first)) for place in range(low, high))
+            ),
         }
     )
     clitic = inverted_clitic(tree, verb) if cue.kind == "verb" else None
@@ -198,7 +217,9 @@ def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media
         features[f"pronoun_{fold(word.form).rpartition('-')[2]}"] = 1.0
     determiner = tree.child(index, "det")
     if determiner is not None:
-        features[f"determiner_{tree[determiner].feats.get('Definite', tree[determiner].feats.get('PronType', 'other'))}"] = 1.0
+        features[
+            f"determiner_{tree[determiner].feats.get('Definite', tree[determiner].feats.get('PronType', 'other'))}"
+        ] = 1.0
     if vocabulary.is_place_of_power(word.form):
         features["place"] = 1.0
     return features

@@ -89,7 +89,9 @@ class ReferentCandidate:
     features: Features
 
 
-def describe_candidates(around: Surroundings, position: int, need: Need, gender: Gender | None, description: Sequence[str] = ()) -> list[ReferentCandidate]:
+def describe_candidates(
+    around: Surroundings, position: int, need: Need, gender: Gender | None, description: Sequence[str] = ()
+) -> list[ReferentCandidate]:
     """
     Everybody who may be meant at the token *position*, with features.
 
@@ -112,7 +114,7 @@ def describe_candidates(around: Surroundings, position: int, need: Need, gender:
     for entity in around.entities_before(position):
         if position - _last_place(entity, position) > REACH_TOKENS and named:
             break
-        if entity.kind in ("person", "unknown") or need == "floating" and entity.kind == "organisation":
+        if entity.kind in ("person", "unknown") or (need == "floating" and entity.kind == "organisation"):
             named.setdefault(entity.name, entity)
     candidates = []
     if not any(entity.kind == "person" for entity in named.values()):
@@ -122,12 +124,12 @@ def describe_candidates(around: Surroundings, position: int, need: Need, gender:
         referent = merged.get(name) or _of_entity(named[name], position)
         if need != "floating" and (referent.plural or (gender and referent.gender and gender != referent.gender)):
             continue
-        entity = referent.entity or named.get(name)
+        who = referent.entity or named.get(name)
         features = {
             **_spoken_features(referent, spoken, around, position),
             **_topic_features(referent, topics, around, position),
-            **_name_features(entity, around, position),
-            **_fit_features(referent, entity, gender, description),
+            **_name_features(who, around, position),
+            **_fit_features(referent, who, gender, description),
             f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
         }
         crossed = {f"{need}_{key}": value for key, value in features.items() if value}
@@ -173,8 +175,12 @@ def _spoken_features(referent: Referent, spoken: Sequence[Referent], around: Sur
         f"spoke_{min(order, 3)}_ago": 1.0,
         f"spoke_{min(times, 4)}_times": 1.0,
         f"spoke_{_bucket(distance)}_sentences_ago": 1.0,
-        "last_speaker_same_paragraph": float(order == 0 and around.paragraph_of(position) == around.paragraph_of(last.place)),
-        "last_speaker_other_paragraph": float(order == 0 and around.paragraph_of(position) != around.paragraph_of(last.place)),
+        "last_speaker_same_paragraph": float(
+            order == 0 and around.paragraph_of(position) == around.paragraph_of(last.place)
+        ),
+        "last_speaker_other_paragraph": float(
+            order == 0 and around.paragraph_of(position) != around.paragraph_of(last.place)
+        ),
     }
 
 
@@ -212,7 +218,9 @@ def _name_features(entity: Entity | None, around: Surroundings, position: int) -
     }
 
 
-def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None, description: Sequence[str]) -> Features:
+def _fit_features(
+    referent: Referent, entity: Entity | None, gender: Gender | None, description: Sequence[str]
+) -> Features:
     """Whether the candidate is of the kind that is asked for."""
     features = {
         f"kind_{referent.kind}": 1.0,

@@ -18,7 +18,9 @@ from quotattr.spans import Span
 if TYPE_CHECKING:
     from quotattr.attribution import Draft, Reading
 
-_CHANNEL_WORDS = frozenset("a au aux selon par sur via aupres chez micro antenne plateau colonnes apres d'apres".split())
+_CHANNEL_WORDS = frozenset(
+    "a au aux selon par sur via aupres chez micro antenne plateau colonnes apres d'apres".split()
+)
 """Folded words in front of a medium's name (articles and its description skipped) that make it a channel."""
 
 _INTERVIEW_WORDS = frozenset(
@@ -35,6 +37,7 @@ _SKIPPED = frozenset(
 """Folded words between the channel word and the name: *à l’agence de presse officielle X*."""
 
 MAX_SKIPPED = 7
+
 
 def find_source(reading: Reading, draft: Draft) -> Source | None:
     """

@@ -16,7 +16,22 @@ from quotattr.folding import fold
 from quotattr.trees import ROOT, Tree, is_relation
 
 _RELATIVE_SUBJECTS = frozenset(["qui", "lequel", "laquelle", "lesquels", "lesquelles"])
-_CUT_RELATIONS = ("acl", "parataxis", "advcl", "appos", "cc", "conj", "punct", "dislocated", "ccomp", "csubj", "discourse", "vocative", "dep", "mark")
+_CUT_RELATIONS = (
+    "acl",
+    "parataxis",
+    "advcl",
+    "appos",
+    "cc",
+    "conj",
+    "punct",
+    "dislocated",
+    "ccomp",
+    "csubj",
+    "discourse",
+    "vocative",
+    "dep",
+    "mark",
+)
 _MAX_CLIMB = 6
 """How many governors a subject may be borrowed over: longer chains are wrong attachments."""
 
@@ -65,7 +80,19 @@ def _object_of_preposition(tree: Tree, index: int) -> SpeakerHit | None:
 
 def _through_partitive(tree: Tree, head: int) -> int:
     """*selon les mots de X*, *de l’avis de X*: the X, if the head is a noun of speech."""
-    if fold(tree[head].form) in ("mots", "termes", "dires", "propos", "mot", "avis", "aveu", "declarations", "expression", "formule", "paroles"):
+    if fold(tree[head].form) in (
+        "mots",
+        "termes",
+        "dires",
+        "propos",
+        "mot",
+        "avis",
+        "aveu",
+        "declarations",
+        "expression",
+        "formule",
+        "paroles",
+    ):
         owner = tree.child(head, "nmod")
         if owner is not None:
             return owner
@@ -124,7 +151,11 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
         governor = _lender(tree, index)
         if governor is None or governor in seen:
             break
-        if tree[governor].upos in ("NOUN", "PROPN", "PRON") and is_relation(tree[index].deprel, "acl", "amod", "appos") and can_speak(setting, governor):
+        if (
+            tree[governor].upos in ("NOUN", "PROPN", "PRON")
+            and is_relation(tree[index].deprel, "acl", "amod", "appos")
+            and can_speak(setting, governor)
+        ):
             return SpeakerHit(governor, "governed_noun")
         index = governor
     return None
@@ -155,7 +186,14 @@ def _antecedent(setting: Setting, head: int, relative: int) -> int:
     if can_speak(setting, head):
         return head
     tree = setting.tree
-    return next((word for word in range(relative - 1, head, -1) if tree[word].upos in ("NOUN", "PROPN") and can_speak(setting, word)), head)
+    return next(
+        (
+            word
+            for word in range(relative - 1, head, -1)
+            if tree[word].upos in ("NOUN", "PROPN") and can_speak(setting, word)
+        ),
+        head,
+    )
 
 
 def can_speak(setting: Setting, index: int) -> bool:
@@ -165,7 +203,10 @@ def can_speak(setting: Setting, index: int) -> bool:
 
 
 def _is_reflexive(tree: Tree, verb: int) -> bool:
-    return any(tree[child].feats.get("Reflex") == "Yes" or fold(tree[child].form) in ("se", "s'") for child in tree.children(verb, "expl", "obj", "iobj"))
+    return any(
+        tree[child].feats.get("Reflex") == "Yes" or fold(tree[child].form) in ("se", "s'")
+        for child in tree.children(verb, "expl", "obj", "iobj")
+    )
 
 
 def _lender(tree: Tree, index: int) -> int | None:
@@ -173,7 +214,9 @@ def _lender(tree: Tree, index: int) -> int | None:
     head = tree[index].head
     if head == ROOT:
         return None
-    if is_relation(tree[index].deprel, "conj", "xcomp", "advcl", "acl", "parataxis", "amod", "obl", "nmod", "ccomp", "appos", "dep"):
+    if is_relation(
+        tree[index].deprel, "conj", "xcomp", "advcl", "acl", "parataxis", "amod", "obl", "nmod", "ccomp", "appos", "dep"
+    ):
         return head
     return None
 
@@ -223,7 +266,11 @@ def _following_noun(setting: Setting, verb: int) -> SpeakerHit | None:
     position = verb + 1
     while position < len(tree) and position - verb <= _MAX_SUBJECT_DISTANCE and tree.quotation(position) is None:
         word = tree[position]
-        if word.form in (".", ":", ";") or word.upos == "SCONJ" or (word.upos == "VERB" and word.feats.get("VerbForm") == "Fin"):
+        if (
+            word.form in (".", ":", ";")
+            or word.upos == "SCONJ"
+            or (word.upos == "VERB" and word.feats.get("VerbForm") == "Fin")
+        ):
             return None
         if word.upos in ("NOUN", "PROPN") and not setting.vocabulary.is_no_speaker(word.form):
             head = _group_head(tree, position, verb)
@@ -311,6 +358,11 @@ def named_head(tree: Tree, head: int) -> int:
     if tree[head].upos == "PROPN":
         return head
     for child in tree.children(head, "flat", "appos", "nmod"):
-        if tree[child].upos == "PROPN" and child > head and tree[child - 1].upos in ("NOUN", "ADJ", "PROPN") and tree.child(child, "case") is None:
+        if (
+            tree[child].upos == "PROPN"
+            and child > head
+            and tree[child - 1].upos in ("NOUN", "ADJ", "PROPN")
+            and tree.child(child, "case") is None
+        ):
             return child
     return head

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from quotattr.attribution import Draft, Reading
 
 _NAMING = frozenset(
-    "dit dite dits dites baptise baptisee baptises surnomme surnommee intitule intitulee intitules nomme nommee appele appelee appeles titre titree rebaptise".split()
+    """dit dite dits dites baptise baptisee baptises surnomme surnommee intitule intitulee intitules nomme nommee appele
+    appelee appeles titre titree rebaptise""".split()
 )
+"""Folded participles in front of a name, a title, a nickname."""
+
 _NAMING_NOUNS = frozenset(
-    "livre film album roman operation projet programme nom titre mot terme expression label emission collectif mouvement association article chanson serie spectacle exposition plan dispositif loi concept formule".split()
+    """livre film album roman operation projet programme nom titre mot terme expression label emission collectif
+    mouvement association article chanson serie spectacle exposition plan dispositif loi concept formule""".split()
 )
+"""Folded nouns that a title or a term in marks goes with."""
 
 
 def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -> dict[str, float]:
@@ -53,7 +58,10 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         f"speaker_{draft.speaker.rule if draft.speaker else 'none'}": 1.0,
         "standing": float(draft.setting is not None and draft.setting.standing),
         "nested": float(reading.quotations[draft.quotation].parent is not None),
-        "repeated": float(counts.get(fold(" ".join(forms)), 0) > 1 or counts.get(fold(reading.text[draft.segments[0].start : draft.segments[0].end]), 0) > 1),
+        "repeated": float(
+            counts.get(fold(" ".join(forms)), 0) > 1
+            or counts.get(fold(reading.text[draft.segments[0].start : draft.segments[0].end]), 0) > 1
+        ),
         "all_capitalised": float(bool(words) and all(word[:1].isupper() for word in words if len(word) > 3)),
         "starts_upper": float(bool(words) and words[0][:1].isupper()),
         "ends_stop": float(bool(forms) and forms[-1] in (".", "!", "?", "…", "...")),
@@ -62,8 +70,35 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         f"before_{_before_class(before)}": 1.0,
         "after_comma": float(after == ","),
         "after_paren": float(after in (")", "(")),
-        "has_first_person": float(any(fold(form) in ("je", "j'", "nous", "notre", "nos", "mon", "ma", "mes", "moi", "m'", "me") for form in forms)),
-        "has_verb_like": float(any(fold(form) in ("est", "sont", "a", "ont", "sera", "etait", "avait", "va", "doit", "peut", "faut", "c'", "n'", "ne", "pas") for form in forms)),
+        "has_first_person": float(
+            any(
+                fold(form) in ("je", "j'", "nous", "notre", "nos", "mon", "ma", "mes", "moi", "m'", "me")
+                for form in forms
+            )
+        ),
+        "has_verb_like": float(
+            any(
+                fold(form)
+                in (
+                    "est",
+                    "sont",
+                    "a",
+                    "ont",
+                    "sera",
+                    "etait",
+                    "avait",
+                    "va",
+                    "doit",
+                    "peut",
+                    "faut",
+                    "c'",
+                    "n'",
+                    "ne",
+                    "pas",
+                )
+                for form in forms
+            )
+        ),
         "straight_mark": float(reading.quotations[draft.quotation].opening == '"'),
     }
     features.update(_tree_features(draft, words))
@@ -102,7 +137,26 @@ def _bucket(count: int) -> str:
 
 
 def _before_class(before: str) -> str:
-    if before in ("le", "la", "l'", "les", "un", "une", "des", "du", "au", "aux", "ce", "cette", "ces", "son", "sa", "ses", "leur", "leurs"):
+    if before in (
+        "le",
+        "la",
+        "l'",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "au",
+        "aux",
+        "ce",
+        "cette",
+        "ces",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+    ):
         return before
     if before in (":", ",", "(", "de", "d'", "que", "qu'", "et", "ou", "comme", "a", "en", "par"):
         return before

@@ -98,7 +98,7 @@ class Tree:
         inside = set(indices)
         tops = [index for index in indices if self.words[index].head not in inside]
         content = [index for index in tops if self.words[index].upos not in ("PUNCT", "ADP", "DET", "SCONJ", "CCONJ")]
-        return (content or tops or [None])[0]
+        return next(iter(content or tops), None)
 
 
 def is_relation(deprel: str, *relations: str) -> bool:

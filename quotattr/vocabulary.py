@@ -164,14 +164,20 @@ class Vocabulary:
         """Whether the noun heads the name of an organisation, or is one's name."""
         return self.lexicons.organisation(word) is not None
 
-    def kind_of_noun(self, form: str, plural: bool) -> Literal["person", "group", "organisation", "document", "unknown"]:
+    def kind_of_noun(
+        self, form: str, plural: bool
+    ) -> Literal["person", "group", "organisation", "document", "unknown"]:
         """What a noun stands for."""
         role, group = self.role_of(form), self.lexicons.group(form)
         if group is not None:
             return "group"
         if role is not None:
             return "group" if plural or role.is_plural else "person"
-        if self.is_organisation(form) or self.lexicons.medium(form) is not None or self.lexicons.media_noun(form) is not None:
+        if (
+            self.is_organisation(form)
+            or self.lexicons.medium(form) is not None
+            or self.lexicons.media_noun(form) is not None
+        ):
             return "organisation"
         if self.lexicons.document(form) is not None:
             return "document"

@@ -74,7 +74,7 @@ class Annotation:
 
 def read_annotations(document: Mapping[str, Any]) -> list[Annotation]:
     """The segments of one gold document."""
-    found = []
+    found: list[Annotation] = []
     for quote in document["quotes"]:
         speaker = quote.get("speaker") or {}
         mentions = tuple(Span(*mention) for mention in speaker.get("mentions", ()))
@@ -100,7 +100,10 @@ def is_same_name(name: str, accepted: Sequence[str]) -> bool:
     """Whether two names are one, a surname for the full name included."""
     key = name_key(name.split())
     others = [name_key(other.split()) for other in accepted]
-    return any(key == other or (key and other and (key == other[-len(key) :] or other == key[-len(other) :])) for other in others)
+    return any(
+        key == other or (key and other and (key == other[-len(key) :] or other == key[-len(other) :]))
+        for other in others
+    )
 
 
 def speech_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
@@ -162,7 +165,10 @@ class RecordingResolver(Resolver):
 
     def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> ReferentCandidate:
         """As the model says, but the right candidate where the gold knows one."""
-        right = [candidate.referent is not None and is_same_name(candidate.referent.name, self.names) for candidate in candidates]
+        right = [
+            candidate.referent is not None and is_same_name(candidate.referent.name, self.names)
+            for candidate in candidates
+        ]
         if need == "description" and self.names and not any(right):
             right[-1] = True
         if any(right):
@@ -171,9 +177,19 @@ class RecordingResolver(Resolver):
         return super().choose(candidates, position, need)
 
 
-def referent_choices(reading: Reading, drafts: list[Draft], trees: Sequence[Tree], annotations: Sequence[Annotation]) -> list[Choice]:
+def referent_choices(
+    reading: Reading, drafts: list[Draft], trees: Sequence[Tree], annotations: Sequence[Annotation]
+) -> list[Choice]:
     """Decisions about who is meant, along the article."""
-    resolver = RecordingResolver(reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary, reading.places.outer)
+    resolver = RecordingResolver(
+        reading.text,
+        reading.tokens,
+        reading.sentences,
+        reading.entities,
+        reading.media,
+        reading.vocabulary,
+        reading.places.outer,
+    )
     resolver.choices = []
 
     def tell(draft: Draft) -> None:
@@ -210,7 +226,9 @@ def fit(choices: Sequence[Choice], penalty: float) -> dict[str, float]:
         Feature → weight, small ones left out.
     """
     counts = Counter(name for choice in choices for features in choice.described for name in features)
-    columns = {name: column for column, name in enumerate(sorted(name for name, count in counts.items() if count >= MIN_COUNT))}
+    columns = {
+        name: column for column, name in enumerate(sorted(name for name, count in counts.items() if count >= MIN_COUNT))
+    }
     rows, groups, right = [], [], []
     for number, choice in enumerate(choices):
         for features, is_right in zip(choice.described, choice.right, strict=True):
@@ -221,11 +239,17 @@ def fit(choices: Sequence[Choice], penalty: float) -> dict[str, float]:
             rows.append(row)
             groups.append(number)
             right.append(float(is_right))
-    weights = _minimise(torch.stack(rows), torch.tensor(groups), torch.tensor(right), torch.tensor([c.weight for c in choices]), penalty)
-    return {name: round(float(weights[column]), 4) for name, column in columns.items() if abs(weights[column]) >= MIN_WEIGHT}
+    weights = _minimise(
+        torch.stack(rows), torch.tensor(groups), torch.tensor(right), torch.tensor([c.weight for c in choices]), penalty
+    )
+    return {
+        name: round(float(weights[column]), 4) for name, column in columns.items() if abs(weights[column]) >= MIN_WEIGHT
+    }
 
 
-def _minimise(rows: torch.Tensor, groups: torch.Tensor, right: torch.Tensor, counts: torch.Tensor, penalty: float) -> torch.Tensor:
+def _minimise(
+    rows: torch.Tensor, groups: torch.Tensor, right: torch.Tensor, counts: torch.Tensor, penalty: float
+) -> torch.Tensor:
     weights = torch.zeros(rows.shape[1], requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
     size = len(counts)
