@@ -93,10 +93,15 @@ class FrozenParser:
         return [Tree(frame, self._parses[tuple(word.form for word in frame.words)]) for frame in frames]
 
 
-def frozen_extractor(case: Case) -> Extractor:
-    """An extractor that needs no model for the text of *case*."""
+def flat_parse(sentence: str) -> tuple[Word, ...]:
+    """A sentence parsed by nobody: every word hangs on the first."""
+    return tuple(Word(form, form, "X", {}, place - 1 if place == 0 else 0, "root" if place == 0 else "dep") for place, form in enumerate(sentence.split()))
+
+
+def frozen_extractor(case: Case, *more: str) -> Extractor:
+    """An extractor that needs no model for the text of *case*, nor for the sentences *more*."""
     extractor = Extractor()
-    extractor._parser = FrozenParser(case.parses)
+    extractor._parser = FrozenParser([*case.parses, *map(flat_parse, more)])
     return extractor
 
 

@@ -1,0 +1,78 @@
+"""Coreference: whom mentions stand for, on frozen parses (``cases/coreference.conllu``) and asked directly."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Case, extract_frozen, params, read_conllu, read_surface
+
+from quotattr.coreference import Resolver
+
+CASES = read_conllu("coreference")
+
+
+@pytest.mark.parametrize("case", params(CASES))
+def test_names(case: Case) -> None:
+    speakers = [quote.speaker for quote in extract_frozen(case)]
+    assert [speaker.name if speaker else "-" for speaker in speakers] == case.comments["names"].split(" | ")
+    if "mentions" in case.comments:
+        mentions = [speaker.text or "-" if speaker else "-" for speaker in speakers]
+        assert mentions == case.comments["mentions"].split(" | ")
+
+
+def resolver_of(text: str) -> Resolver:
+    """A resolver that has heard nobody yet."""
+    reading = read_surface(text)
+    return Resolver(text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary)
+
+
+def place_of(resolver: Resolver, word: str) -> int:
+    """Index of the last token that reads *word*."""
+    return max(index for index, token in enumerate(resolver.tokens) if token.text == word)
+
+
+PAIR = "Jeanne Corvisart a reçu Marc Dalbret hier. Alors {} a parlé."
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "name"),
+    [("il", "Marc Dalbret"), ("elle", "Jeanne Corvisart"), ("celui-ci", "Marc Dalbret"), ("celle-ci", "Jeanne Corvisart"), ("elles", None), ("on", None)],
+)
+def test_pronoun_agrees(pronoun: str, name: str | None) -> None:
+    resolver = resolver_of(PAIR.format(pronoun))
+    referent = resolver.resolve_pronoun(pronoun, place_of(resolver, pronoun))
+    assert (referent.name if referent else None) == name
+
+
+def test_nobody_is_meant_in_an_empty_article() -> None:
+    resolver = resolver_of("Alors il pleut.")
+    assert resolver.resolve_pronoun("il", place_of(resolver, "il")) is None
+    assert resolver.last_speaker(3) is None
+
+
+def test_who_has_spoken_is_remembered() -> None:
+    resolver = resolver_of("Marc Dalbret a parlé. Boris Taranov aussi. Puis il est parti.")
+    taranov = place_of(resolver, "Taranov")
+    resolver.remember(resolver.resolve_group(taranov - 1, taranov + 1, taranov - 1))
+    last = resolver.last_speaker(place_of(resolver, "il"))
+    assert last is not None
+    assert last.name == "Boris Taranov"
+    assert resolver.last_speaker(0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name", "kind"),
+    [
+        ("Les dockers sont là.", "Les dockers", "dockers", "group"),
+        ("La mairie est là.", "La mairie", "mairie", "organisation"),
+        ("Le rapport est là.", "Le rapport", "rapport", "document"),
+        ("Une voisine est là.", "Une voisine", "voisine", "person"),
+        ("Plusieurs voisins sont là.", "Plusieurs voisins", "voisins", "group"),
+        ("Son avocate est là.", "Son avocate", "avocate", "person"),
+        ("Selon Tass, il neige.", "Tass", "Tass", "organisation"),
+    ],
+)
+def test_a_noun_group_is_its_own_name(text: str, words: str, name: str, kind: str) -> None:
+    resolver = resolver_of(text)
+    last = place_of(resolver, words.split()[-1]) + 1
+    referent = resolver.resolve_group(last - len(words.split()), last, last - 1)
+    assert (referent.name, referent.kind) == (name, kind)
