@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from quotattr.agencies import find_media
-from quotattr.attribution import Reading, attribute
+from quotattr.attribution import attribute
 from quotattr.checks import check_text
 from quotattr.errors import TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
@@ -19,6 +19,7 @@ from quotattr.names import find_entities, find_names
 from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
 from quotattr.quote import Article, Quote
+from quotattr.reading import Reading
 from quotattr.sentences import split_sentences
 from quotattr.tokenizer import Token, tokenize
 from quotattr.trees import Tree

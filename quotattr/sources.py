@@ -8,15 +8,11 @@ the words passed through it (`_is_channel`), or be the speaker itself. Start rea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
 from quotattr.quote import Source
+from quotattr.reading import Draft, Reading
 from quotattr.spans import Span
-
-if TYPE_CHECKING:
-    from quotattr.attribution import Draft, Reading
 
 _CHANNEL_WORDS = frozenset(
     "a au aux selon par sur via aupres chez micro antenne plateau colonnes apres d'apres".split()

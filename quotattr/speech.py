@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from quotattr.folding import fold
+from quotattr.reading import Draft, Reading
 from quotattr.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from quotattr.attribution import Draft, Reading
 
 _NAMING = frozenset(
     """dit dite dits dites baptise baptisee baptises surnomme surnommee intitule intitulee intitules nomme nommee appele

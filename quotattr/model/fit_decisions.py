@@ -21,12 +21,14 @@ from typing import Any
 import torch
 from attrs import frozen
 
-from quotattr import attribution
-from quotattr.attribution import Draft, Reading
+from quotattr.attribution import resolve_all
 from quotattr.coreference import Resolver
+from quotattr.drafts import draft_all, places_of_names
 from quotattr.extractor import Extractor
+from quotattr.grouping import prepare
 from quotattr.names import name_key
 from quotattr.ranking import NOBODY, find_candidates
+from quotattr.reading import Draft, Reading
 from quotattr.referents import Need, ReferentCandidate
 from quotattr.spans import Span
 from quotattr.trees import Tree
@@ -117,7 +119,7 @@ def speech_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -
 
 def speaker_choices(reading: Reading, drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
     """The mentions in reach; the right one heads a gold mention, nobody is right where none does."""
-    names, media = attribution.places_of_names(reading)
+    names, media = places_of_names(reading)
     for draft in drafts:
         least = SAME_CLAUSE_IOU if draft.kind == "indirect" else SAME_SPAN_IOU
         gold = find_annotation(draft.segments[0], annotations, least)
@@ -197,7 +199,7 @@ def referent_choices(
         gold = find_annotation(draft.segments[0], annotations, least)
         resolver.names = gold.names if gold is not None else ()
 
-    attribution.resolve_all(reading, drafts, trees, resolver, before_each=tell)
+    resolve_all(reading, drafts, trees, resolver, before_each=tell)
     return resolver.choices
 
 
@@ -207,10 +209,10 @@ def collect(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> dic
     for document in documents:
         annotations = read_annotations(document)
         reading, trees = extractor.read_and_parse(document["text"])
-        drafts = attribution.draft_all(reading, trees)
+        drafts = draft_all(reading, trees)
         found["speech"].extend(speech_choices(drafts, annotations))
         found["speaker"].extend(speaker_choices(reading, drafts, annotations))
-        found["referent"].extend(referent_choices(reading, attribution.prepare(reading, drafts), trees, annotations))
+        found["referent"].extend(referent_choices(reading, prepare(reading, drafts), trees, annotations))
     return found
 
 

@@ -45,7 +45,7 @@ SECOND_OPTIONS = "--lr 1e-3"
 """The second stage starts at the learning rate where the first one stopped."""
 FEW_BARE, HALF_BARE = 1 / 8, 1 / 2
 """How many quotations lose their marks in the first stage, and in the second, which is nearer to what quotattr parses."""
-SILVER_WORDS = 220_000
+SILVER_WORDS, SILVER_SEED = 220_000, 5
 SILVER_AGREEMENT = 0.95
 """A frame is learned from if its tree is the same, but for one word in twenty, under the tags of another tagger."""
 SILVER_WEIGHT = 0.5
@@ -116,7 +116,7 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
         tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=1, seed=SEED + 10, bare=HALF_BARE), bare
     )
     if raw:
-        frames = read_frames(raw, SILVER_WORDS, SEED)
+        frames = read_frames(raw, SILVER_WORDS, SILVER_SEED)
         one, other = (
             parse(frames, build_analyser(pretrain, lemmatizer, by, first_parser)) for by in (tagger, taggers[0])
         )

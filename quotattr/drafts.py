@@ -1,0 +1,204 @@
+"""
+Drafts: what the rules and the rankings say of each quotation, one at a time.
+
+1. `draft_marked` asks the cue and speaker rules about every quotation in every frame;
+2. `find_incises_inside` looks for *«Nous irons, a-t-il dit, demain»*;
+3. `find_reports` finds indirect speech in the frames;
+4. `choose_speakers` lets the ranking confirm or replace the mention that the rules chose.
+
+Start reading at `draft_all`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quotattr.cues import CLITIC_SUBJECTS, CueHit, Setting, cue_words, find_cue
+from quotattr.folding import fold
+from quotattr.frames import is_standing
+from quotattr.indirect import Report, find_reports
+from quotattr.quote import QuoteKind, SpeakerKind
+from quotattr.ranking import NOBODY, find_candidates, rank_speakers
+from quotattr.reading import Draft, Reading
+from quotattr.sentences import Sentence
+from quotattr.spans import Span
+from quotattr.speakers import SpeakerHit, find_speaker
+from quotattr.speech import is_speech, speech_features
+from quotattr.trees import ROOT, Tree
+
+
+def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
+    """What the rules say of every quotation and every indirect report, in no particular order."""
+    drafts = draft_marked(reading, trees)
+    find_incises_inside(reading, drafts)
+    for tree in trees:
+        if tree.frame.inside is None:
+            reports = find_reports(tree, reading.tokens, reading.vocabulary, _speech_words(tree, drafts))
+            drafts.extend(_draft_of_report(reading, tree, report) for report in reports)
+    return drafts
+
+
+def _speech_words(tree: Tree, drafts: Sequence[Draft]) -> frozenset[int]:
+    """Words of *tree* that stand in or for marked speech: a reported clause that holds some is no indirect speech."""
+    return frozenset(
+        word
+        for draft in drafts
+        if draft.setting is not None and draft.setting.tree is tree and draft.speech
+        for word in draft.setting.words
+    )
+
+
+def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
+    """Ask the cue and speaker rules about every quotation, in its frame."""
+    drafts = []
+    seen = set()
+    for tree in trees:
+        for index in tree.frame.quotations:
+            if index in seen:
+                continue
+            seen.add(index)
+            drafts.append(_draft_of_quotation(reading, tree, index))
+    for index in range(len(reading.quotations)):
+        if index not in seen:
+            drafts.append(_bare_draft(reading, index, "mixed"))
+    counts: dict[str, int] = {}
+    for draft in drafts:
+        if draft.quotation is not None:
+            content = reading.text[draft.segments[0].start : draft.segments[0].end]
+            counts[fold(content)] = counts.get(fold(content), 0) + 1
+    for draft in drafts:
+        draft.features = speech_features(reading, draft, counts)
+        draft.speech, draft.confidence = is_speech(draft.features, reading.vocabulary)
+    return drafts
+
+
+def _bare_draft(reading: Reading, index: int, kind: QuoteKind) -> Draft:
+    quotation = reading.quotations[index]
+    return Draft(reading.places.outer[index][0], [Span(quotation.start, quotation.end)], kind, index)
+
+
+def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
+    frame = tree.frame
+    words = tuple(place for place in range(len(tree)) if tree.quotation(place) == index)
+    standing = is_standing(
+        reading.tokens, reading.places.content[index], reading.places.outer[index], (frame.first, frame.last)
+    )
+    draft = _bare_draft(reading, index, "direct" if standing or _has_further_sentence(reading, index) else "mixed")
+    if not words:
+        return draft
+    anchor = tree.head_of(words)
+    setting = Setting(reading.tokens, tree, words, words[0] if anchor is None else anchor, standing, reading.vocabulary)
+    draft.setting = setting
+    cue = find_cue(setting)
+    if cue is None:
+        return draft
+    _set_cue(draft, setting, cue)
+    draft.speaker = find_speaker(setting, cue)
+    return draft
+
+
+def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """Let the ranking of all mentions in reach confirm or replace the rules' answer."""
+    names, media = places_of_names(reading)
+    for draft in drafts:
+        if draft.setting is None:
+            continue
+        if draft.cue is not None and draft.cue.kind == "preposition" and draft.speaker is not None:
+            continue
+        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
+        ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
+        draft.speaker_probability, best = ranked[0]
+        if best.index == NOBODY:
+            draft.speaker = None
+        elif draft.speaker is None or draft.speaker.index != best.index:
+            draft.speaker = SpeakerHit(best.index, "ranked")
+            if draft.cue is None:
+                _take_cue_of_speaker(draft, draft.setting, best.index)
+
+
+def _take_cue_of_speaker(draft: Draft, setting: Setting, speaker: int) -> None:
+    """The verb or preposition of a mention that the ranking found where no rule found a cue."""
+    head = setting.tree[speaker].head
+    case = setting.tree.child(speaker, "case")
+    if head != ROOT and setting.tree[speaker].deprel.startswith("nsubj") and setting.cue_verb(head):
+        _set_cue(draft, setting, CueHit(head, "speaker_verb", "verb"))
+    elif case is not None and fold(setting.tree[case].form) in ("selon", "pour", "d'apres"):
+        _set_cue(draft, setting, CueHit(case, "speaker_preposition", "preposition"))
+
+
+def places_of_names(reading: Reading) -> tuple[dict[int, SpeakerKind], set[int]]:
+    """Token index → kind of the named entity that begins there, and where a medium's name begins."""
+    names = {name.first: entity.kind for name, entity in reading.entities.all_mentions()}
+    return names, {medium.first for medium in reading.media}
+
+
+def _set_cue(draft: Draft, setting: Setting, cue: CueHit) -> None:
+    """Put the cue on the draft, with where it stands."""
+    draft.cue, draft.rule = cue, cue.rule
+    draft.cue_lemma = setting.tree[cue.index].lemma
+    words = cue_words(setting, cue)
+    first, last = setting.tree.token(words[0]), setting.tree.token(words[-1])
+    draft.cue_span = Span(setting.tokens[first].start, setting.tokens[last].end)
+
+
+def _has_further_sentence(reading: Reading, index: int) -> bool:
+    """Whether a full sentence follows another inside the marks."""
+    first, last = reading.places.content[index]
+    return any(first < sentence.first < last - 2 for sentence in _sentences_between(reading, first, last))
+
+
+def _sentences_between(reading: Reading, first: int, last: int) -> list[Sentence]:
+    return [sentence for sentence in reading.sentences if first < sentence.first < last]
+
+
+def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """``«Nous irons, a-t-il promis, dès demain»``: an incise inside the marks decides over what is outside."""
+    for draft in drafts:
+        if draft.quotation is None:
+            continue
+        found = _inner_incise(reading, *reading.places.content[draft.quotation])
+        if found is None:
+            continue
+        verb, first, last, speaker = found
+        draft.rule, draft.cue = "incise_inside", CueHit(-1, "incise_inside", "verb")
+        draft.cue_lemma = fold(reading.tokens[verb].text)
+        draft.cue_span = Span(reading.tokens[first].start, reading.tokens[last].end)
+        draft.speaker, draft.speech, draft.kind = None, True, "direct"
+        draft.mention_tokens = speaker
+
+
+def _inner_incise(reading: Reading, first: int, last: int) -> tuple[int, int, int, tuple[int, int]] | None:
+    """(verb, first and last token of the cue, tokens of the speaker) of an incise among the tokens of a content."""
+    tokens, vocabulary = reading.tokens, reading.vocabulary
+    for position in range(first + 2, last):
+        form = fold(tokens[position].text)
+        if form.startswith("-") and form.rpartition("-")[2] in CLITIC_SUBJECTS - {"je", "nous", "vous", "tu"}:
+            start = position - 1
+            while start > first and tokens[start].kind == "word" and position - start < 4:
+                start -= 1
+            if tokens[start].text not in (",", "–", "—", "-"):
+                continue
+            verb = next(
+                (
+                    place
+                    for place in (position - 1, *range(position + 1, min(position + 4, last)))
+                    if tokens[place].kind == "word" and vocabulary.cue_verb_of_form(tokens[place].text)
+                ),
+                None,
+            )
+            if verb is not None and verb >= start:
+                return verb, start + 1, max(verb, position), (position, position + 1)
+    return None
+
+
+def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:
+    """A draft of indirect speech."""
+    tokens = reading.tokens
+    first, last = report.first, report.last
+    draft = Draft(first, [Span(tokens[first].start, tokens[last - 1].end)], "indirect", None)
+    setting = Setting(tokens, tree, report.words, report.anchor, False, reading.vocabulary)
+    draft.setting = setting
+    _set_cue(draft, setting, report.cue)
+    draft.speaker = report.speaker
+    draft.confidence = 0.7
+    return draft

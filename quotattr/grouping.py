@@ -1,0 +1,104 @@
+"""
+Grouping: which drafts are headings, and which are parts of one utterance.
+
+Start reading at `prepare`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quotattr.reading import Draft, Reading
+from quotattr.tokenizer import Token
+
+MAX_HEADING_TOKENS = 30
+"""A paragraph longer than this is no heading."""
+
+
+def prepare(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts in reading order, headings marked, the segments of one utterance joined."""
+    ordered = sorted(drafts, key=lambda draft: (draft.position, -draft.segments[-1].end))
+    mark_headings(reading, ordered)
+    return join_segments(reading, ordered)
+
+
+def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """A short paragraph of its own that is wholly quoted, or ends on the quotation after a colon, is a heading."""
+    last_paragraph = reading.sentences[-1].paragraph if reading.sentences else 0
+    for draft in drafts:
+        if draft.quotation is None or draft.cue is not None:
+            continue
+        tokens = _paragraph_tokens(reading, reading.quotations[draft.quotation].paragraph)
+        if tokens is None or tokens[1] - tokens[0] > MAX_HEADING_TOKENS:
+            continue
+        ends_with_stop = reading.tokens[tokens[1] - 1].text == "."
+        if reading.quotations[draft.quotation].paragraph < last_paragraph and not ends_with_stop:
+            draft.is_heading = True
+
+
+def _paragraph_tokens(reading: Reading, paragraph: int) -> tuple[int, int] | None:
+    inside = [sentence for sentence in reading.sentences if sentence.paragraph == paragraph]
+    return (inside[0].first, inside[-1].last) if inside else None
+
+
+def join_segments(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """
+    Make one draft of the parts of one utterance.
+
+    ``«A», dit X, «b»`` joined by commas, and a quotation that paragraphs carry on.
+    """
+    result: list[Draft] = []
+    by_quotation: dict[int, Draft] = {}
+    for draft in drafts:
+        target = _carried_over(reading, draft, by_quotation) or _interrupted(reading, draft, result)
+        if target is None:
+            result.append(draft)
+            target = draft
+        else:
+            target.segments.extend(draft.segments)
+            if target.cue is None and draft.cue is not None:
+                for name in ("setting", "cue", "cue_span", "cue_lemma", "speaker", "rule", "mention_tokens"):
+                    setattr(target, name, getattr(draft, name))
+            target.speech = target.speech or draft.speech
+            target.kind = "direct" if "direct" in (target.kind, draft.kind) else target.kind
+        if draft.quotation is not None:
+            by_quotation[draft.quotation] = target
+    return result
+
+
+def _carried_over(reading: Reading, draft: Draft, by_quotation: dict[int, Draft]) -> Draft | None:
+    if draft.quotation is None:
+        return None
+    continues = reading.quotations[draft.quotation].continues
+    return by_quotation.get(continues) if continues is not None else None
+
+
+def _interrupted(reading: Reading, draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """The draft that this one goes on with, after an incise between commas in the same sentence."""
+    if draft.setting is None or draft.quotation is None or not before:
+        return None
+    last = before[-1]
+    if (
+        last.setting is None
+        or last.setting.tree is not draft.setting.tree
+        or last.quotation is None
+        or last.rule != "incise_after"
+    ):
+        return None
+    between = reading.tokens[reading.places.outer[last.quotation][1] : reading.places.outer[draft.quotation][0]]
+    goes_on = draft.cue is None or draft.rule in _RULES_THAT_GO_ON
+    return last if goes_on and _is_incise_between(between) else None
+
+
+_RULES_THAT_GO_ON = ("incise_after", "incise_before", "any_verb", "governing_verb", "weak_verb")
+"""What the rules may take for the cue of a second half: the incise that interrupts the two, or a verb of its own."""
+
+
+def _is_incise_between(between: Sequence[Token]) -> bool:
+    """Whether the tokens between two quotations are an incise: commas or dashes at both ends, no stop within."""
+    return (
+        bool(between)
+        and between[0].text in (",", "–", "-")
+        and between[-1].text in (",", "–", "-")
+        and not any(token.text in (".", ":", ";") for token in between)
+    )

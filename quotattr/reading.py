@@ -1,0 +1,79 @@
+"""
+What is known of an article while it is read: its surface, and the draft of each quotation.
+
+A `Reading` is what the tokenizer, the quotation finder and the lexicons see; a `Draft` is what
+the rules say of one quotation, from the first cue found to the speaker settled. Nothing here
+decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define, field, frozen
+
+from quotattr.agencies import MediumMention
+from quotattr.cues import CueHit, Setting
+from quotattr.frames import QuotationTokens
+from quotattr.names import Entities
+from quotattr.quotations import Quotation
+from quotattr.quote import QuoteKind, Source
+from quotattr.referents import Referent
+from quotattr.sentences import Sentence
+from quotattr.spans import Span
+from quotattr.speakers import SpeakerHit
+from quotattr.tokenizer import Token
+from quotattr.vocabulary import Vocabulary
+
+
+@frozen
+class Reading:
+    """Everything found on the surface of one article, before attribution."""
+
+    text: str
+    tokens: Sequence[Token]
+    sentences: Sequence[Sentence]
+    quotations: Sequence[Quotation]
+    places: QuotationTokens
+    entities: Entities
+    media: Sequence[MediumMention]
+    vocabulary: Vocabulary
+
+
+@define
+class Draft:
+    """
+    What the rules say of one quotation, before its speaker is resolved.
+
+    Attributes:
+        position: Index of the token it begins at: drafts are resolved in this order.
+        segments: Content spans.
+        kind: As far as the form tells.
+        quotation: Index of the (first) quotation, None for indirect speech.
+        setting: Its place in the tree, None if it has no frame.
+        cue: What announces it.
+        cue_span: Where the cue stands.
+        speaker: Head word of the speaker's mention, in the tree of *setting*.
+        rule: Name of the rule that found the cue, or that stands in for one.
+    """
+
+    position: int
+    segments: list[Span]
+    kind: QuoteKind
+    quotation: int | None
+    setting: Setting | None = None
+    cue: CueHit | None = None
+    cue_span: Span | None = None
+    cue_lemma: str = ""
+    speaker: SpeakerHit | None = None
+    clitic: int | None = None
+    mention_tokens: tuple[int, int] | None = None
+    rule: str = "floating"
+    referent: Referent | None = None
+    mention: Span | None = None
+    source: Source | None = None
+    is_heading: bool = False
+    speech: bool = True
+    confidence: float = 0.5
+    speaker_probability: float = 0.5
+    features: dict[str, float] = field(factory=dict)
