@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import io
 import json
+from pathlib import Path
 
 import pytest
 
-import quotattr.attribution
-import quotattr.indirect
+import quotattr
 from quotattr import Article, Cue, Quote, Segment, Source, Span, Speaker
 from quotattr.cues import CUE_RULES
 from quotattr.explain import RULE_TO_REASON, explain_quote
@@ -162,45 +161,47 @@ def test_jsonl_is_one_line_an_article_whatever_it_holds():
 # --- explanations
 
 
-def rules_of_attribution() -> set[str]:
+def rules_in_the_source() -> set[str]:
     """
     The names of rules that a `Quote` of speech may carry: those of the cue rules, and those that the code spells out.
 
-    They are read from the source: whatever is assigned to something called *rule*, and the second
-    argument of `CueHit`. A new rule can't come without its sentence.
+    They are read from the source of every module: whatever is assigned to an attribute called *rule*, and
+    the second argument of `CueHit`. A new rule can't come without its sentence.
     """
     names = {rule.__name__ for rule, _ in CUE_RULES}
-    for module in (quotattr.attribution, quotattr.indirect):
-        for node in ast.walk(ast.parse(inspect.getsource(module))):
-            values: list[ast.expr] = []
-            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                    values.extend(value for name, value in paired(target, node.value) if name == "rule")
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "CueHit":
-                values.extend(node.args[1:2])
-            for value in values:
-                names.update(
-                    literal.value
-                    for literal in ast.walk(value)
-                    if isinstance(literal, ast.Constant) and isinstance(literal.value, str)
-                )
+    for path in Path(quotattr.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for value in values_of_rule(node):
+                literals = (part.value for part in ast.walk(value) if isinstance(part, ast.Constant))
+                names.update(literal for literal in literals if isinstance(literal, str))
     return names
 
 
-def paired(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:
-    """(name assigned to, what is assigned), tuples taken apart."""
+def values_of_rule(node: ast.AST) -> list[ast.expr]:
+    """The expressions that *node* makes a rule's name."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "CueHit":
+        return node.args[1:2]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "rule":
+        return [node.value] if node.value is not None else []
+    if isinstance(node, ast.Assign):
+        pairs = [pair for target in node.targets for pair in paired(target, node.value)]
+        return [value for target, value in pairs if isinstance(target, ast.Attribute) and target.attr == "rule"]
+    return []
+
+
+def paired(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """(what is assigned to, what is assigned), tuples taken apart."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         return [pair for pieces in zip(target.elts, value.elts, strict=True) for pair in paired(*pieces)]
-    name = target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""
-    return [(name, value)]
+    return [(target, value)]
 
 
 def test_rules_are_found_in_the_source():
-    assert rules_of_attribution() >= {"incise_after", "incise_inside", "nested", "floating", "heading", "indirect_que"}
+    assert rules_in_the_source() >= {"incise_after", "incise_inside", "nested", "floating", "heading", "indirect_que"}
 
 
 def test_every_rule_has_its_sentence():
-    assert rules_of_attribution() - set(RULE_TO_REASON) == set()
+    assert rules_in_the_source() - set(RULE_TO_REASON) == set()
 
 
 @pytest.mark.parametrize("rule", RULE_TO_REASON)
