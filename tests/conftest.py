@@ -9,7 +9,7 @@ those: `FrozenParser` answers with the parse of the file. Start reading at `Case
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,7 @@ class Case:
     parses: tuple[tuple[Word, ...], ...] = field(repr=False)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_conllu(name: str) -> tuple[Case, ...]:
     """The cases of ``cases/<name>.conllu``: a new one begins where ``# case`` does."""
     cases: list[tuple[Comments, list[list[Word]]]] = []
@@ -67,7 +67,9 @@ def read_conllu(name: str) -> tuple[Case, ...]:
             cases[-1][1].append(rows)
             rows = []
     return tuple(
-        Case(f"{name}: {comments['case']}", comments, comments.pop("text").replace("¶", "\n"), tuple(map(tuple, parses)))
+        Case(
+            f"{name}: {comments['case']}", comments, comments.pop("text").replace("¶", "\n"), tuple(map(tuple, parses))
+        )
         for comments, parses in cases
     )
 
@@ -95,7 +97,10 @@ class FrozenParser:
 
 def flat_parse(sentence: str) -> tuple[Word, ...]:
     """A sentence parsed by nobody: every word hangs on the first."""
-    return tuple(Word(form, form, "X", {}, place - 1 if place == 0 else 0, "root" if place == 0 else "dep") for place, form in enumerate(sentence.split()))
+    return tuple(
+        Word(form, form, "X", {}, place - 1 if place == 0 else 0, "root" if place == 0 else "dep")
+        for place, form in enumerate(sentence.split())
+    )
 
 
 def frozen_extractor(case: Case, *more: str) -> Extractor:
@@ -156,7 +161,9 @@ def read_rows(name: str) -> list[list[str]]:
 def row_params(name: str) -> list[ParameterSet]:
     """The cells of each case but the first, which names it; a case that begins with *KNOWN:* must fail."""
     return [
-        pytest.param(*cells, id=why, marks=[pytest.mark.xfail(strict=True, reason=why)] if why.startswith("KNOWN:") else [])
+        pytest.param(
+            *cells, id=why, marks=[pytest.mark.xfail(strict=True, reason=why)] if why.startswith("KNOWN:") else []
+        )
         for why, *cells in read_rows(name)
     ]
 

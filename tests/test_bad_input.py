@@ -16,7 +16,9 @@ from quotattr.parse import SHIPPED_DIR, load_downloaded, load_shipped
 EXTRACTOR = Extractor()
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n\t", "\N{NO-BREAK SPACE}", "\ufeff", "Le vent tombe.", "...", "-", "12", "\x00", "«»", "« »"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n\t", "\N{NO-BREAK SPACE}", "\ufeff", "Le vent tombe.", "...", "-", "12", "\x00", "«»", "« »"]
+)
 def test_nothing_to_find(text: str) -> None:
     """No frame, hence no model: this runs without torch."""
     article = EXTRACTOR.extract(text)
@@ -39,7 +41,9 @@ def test_bytes_must_be_decoded(data: bytes) -> None:
     assert isinstance(raised.value, QuotattrError)
 
 
-@pytest.mark.parametrize(("thing", "name"), [(None, "NoneType"), (7, "int"), (["Oui"], "list"), (Path("a.txt"), "Path")])
+@pytest.mark.parametrize(
+    ("thing", "name"), [(None, "NoneType"), (7, "int"), (["Oui"], "list"), (Path("a.txt"), "Path")]
+)
 def test_other_types_are_named(thing: object, name: str) -> None:
     with pytest.raises(TextTypeError, match=rf"str.*{name}"):
         EXTRACTOR.extract(thing)  # type: ignore[arg-type]
@@ -69,7 +73,11 @@ def test_an_unknown_model_lists_those_that_exist(name: str) -> None:
         ("Bonjour. <p>Le vent tombe.</p>", 9, "HTML"),
         ("Le vent &laquo; tombe &raquo;.", 8, "HTML"),
         ("Le vent \ud83d tombe.", 8, "surrogate"),
-        ("Le vent tombe. " + "The rain in the north was heavy and the people of the town stayed at home. " * 9, None, "French"),
+        (
+            "Le vent tombe. " + "The rain in the north was heavy and the people of the town stayed at home. " * 9,
+            None,
+            "French",
+        ),
     ],
     ids=["unclosed", "stray", "tags", "entities", "surrogate", "English"],
 )
@@ -193,7 +201,9 @@ def test_the_error_comes_with_the_first_text(monkeypatch: pytest.MonkeyPatch, tm
 
 @pytest.mark.model
 @pytest.mark.parametrize("inside", [[], ["resources.json"], ["fr/"]], ids=["an empty folder", "no French", "no list"])
-def test_stanza_not_downloaded_says_what_to_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, inside: list[str]) -> None:
+def test_stanza_not_downloaded_says_what_to_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, inside: list[str]
+) -> None:
     pytest.importorskip("stanza")
     for name in inside:
         if name.endswith("/"):

@@ -9,7 +9,8 @@ from quotattr.folding import fold
 from quotattr.lexicons import load_lexicons
 
 FORMS = {
-    "déclarer": "déclare déclarent déclarait déclaraient déclarant déclara déclarèrent déclarera déclareront déclarerait déclaré déclarée déclarés déclarées",
+    "déclarer": "déclare déclarent déclarait déclaraient déclarant déclara déclarèrent déclarera déclareront "
+    "déclarerait déclaré déclarée déclarés déclarées",
     "annoncer": "annonce annonçait annonçant annonça annoncèrent annoncera annoncé",
     "encourager": "encourage encourageait encourageant encouragea encouragèrent encouragé",
     "rappeler": "rappelle rappellent rappelait rappela rappellera rappelé",

@@ -35,7 +35,14 @@ PAIR = "Jeanne Corvisart a reçu Marc Dalbret hier. Alors {} a parlé."
 
 @pytest.mark.parametrize(
     ("pronoun", "name"),
-    [("il", "Marc Dalbret"), ("elle", "Jeanne Corvisart"), ("celui-ci", "Marc Dalbret"), ("celle-ci", "Jeanne Corvisart"), ("elles", None), ("on", None)],
+    [
+        ("il", "Marc Dalbret"),
+        ("elle", "Jeanne Corvisart"),
+        ("celui-ci", "Marc Dalbret"),
+        ("celle-ci", "Jeanne Corvisart"),
+        ("elles", None),
+        ("on", None),
+    ],
 )
 def test_pronoun_agrees(pronoun: str, name: str | None) -> None:
     resolver = resolver_of(PAIR.format(pronoun))

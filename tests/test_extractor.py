@@ -75,7 +75,13 @@ def test_pipe_keeps_the_order() -> None:
 def test_what_is_returned_is_frozen() -> None:
     article = extract_frozen(FROZEN[0])
     [quote] = article
-    for thing, name in ((article, "text"), (quote, "kind"), (quote.speaker, "name"), (quote.cue, "text"), (quote.segments[0], "span")):
+    for thing, name in (
+        (article, "text"),
+        (quote, "kind"),
+        (quote.speaker, "name"),
+        (quote.cue, "text"),
+        (quote.segments[0], "span"),
+    ):
         with pytest.raises(AttributeError):
             setattr(thing, name, None)
 

@@ -50,7 +50,9 @@ def test_paragraphs_are_numbered() -> None:
     assert [frame.paragraph for frame in frames] == [0, 1]
 
 
-@pytest.mark.parametrize("text", ["Il dit " + "très " * 400 + "fort.", "Il dit " + "très " * 400 + "fort: «Tous dehors !»"])
+@pytest.mark.parametrize(
+    "text", ["Il dit " + "très " * 400 + "fort.", "Il dit " + "très " * 400 + "fort: «Tous dehors !»"]
+)
 def test_an_endless_sentence_is_cut(text: str) -> None:
     [frame], _ = frames_of(text)
     assert len(frame.words) <= 3 * MAX_FRAME_WORDS
@@ -61,7 +63,9 @@ def test_a_cut_frame_keeps_its_quotation() -> None:
     assert any(word.quotation == 0 for word in frame.words)
 
 
-PIECES = st.sampled_from(["« ", " »", "“", "”", ", ", ". ", ": ", "\n", "Il dit ", "du ", "que ", "Non", "viens ", "selon Anne ", "-t-il "])
+PIECES = st.sampled_from(
+    ["« ", " »", "“", "”", ", ", ". ", ": ", "\n", "Il dit ", "du ", "que ", "Non", "viens ", "selon Anne ", "-t-il "]
+)
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))

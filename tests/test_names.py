@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import row_params, read_surface
+from conftest import read_surface, row_params
 
 from quotattr.names import Entity, find_acronyms, is_capitalised, name_key
 from quotattr.tokenizer import tokenize
@@ -76,6 +76,8 @@ def test_key_opens_hyphens_and_stops() -> None:
     assert name_key(["Élise"]) == name_key(["Elise"])
 
 
-@pytest.mark.parametrize(("form", "capital"), [("Anne", True), ("al-Zahri", True), ("anne", False), ("al-zahri", False), ("", False)])
+@pytest.mark.parametrize(
+    ("form", "capital"), [("Anne", True), ("al-Zahri", True), ("anne", False), ("al-zahri", False), ("", False)]
+)
 def test_capitalised(form: str, capital: bool) -> None:
     assert is_capitalised(form) is capital

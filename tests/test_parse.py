@@ -33,7 +33,10 @@ class PaperModel:
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Word]]:
         self.calls.append([list(sentence) for sentence in sentences])
-        return [[Word(form, form.lower(), "X", {}, place - 1, "dep") for place, form in enumerate(sentence)] for sentence in sentences]
+        return [
+            [Word(form, form.lower(), "X", {}, place - 1, "dep") for place, form in enumerate(sentence)]
+            for sentence in sentences
+        ]
 
 
 def test_nothing_is_loaded_before_the_first_frame() -> None:
@@ -57,7 +60,12 @@ def test_a_tree_a_frame_in_order() -> None:
     parser = StanzaParser(PaperModel().load)
     frames = [frame("Il", "dit"), frame(), frame("Oui"), frame("Elle", "part", "tôt")]
     trees = parser.parse(frames)
-    assert [[word.form for word in tree.words] for tree in trees] == [["Il", "dit"], [], ["Oui"], ["Elle", "part", "tôt"]]
+    assert [[word.form for word in tree.words] for tree in trees] == [
+        ["Il", "dit"],
+        [],
+        ["Oui"],
+        ["Elle", "part", "tôt"],
+    ]
     assert [tree.frame for tree in trees] == frames
 
 
@@ -106,7 +114,14 @@ def test_models_have_names() -> None:
 
 @pytest.mark.parametrize(
     ("form", "words"),
-    [("du", ("de", "le")), ("aux", ("à", "les")), ("Au", ("À", "le")), ("duquel", ("de", "lequel")), ("auxquelles", ("à", "lesquelles")), ("dune", ("dune",))],
+    [
+        ("du", ("de", "le")),
+        ("aux", ("à", "les")),
+        ("Au", ("À", "le")),
+        ("duquel", ("de", "lequel")),
+        ("auxquelles", ("à", "lesquelles")),
+        ("dune", ("dune",)),
+    ],
 )
 def test_contractions_are_opened(form: str, words: tuple[str, ...]) -> None:
     assert tuple(load_parser(DEFAULT_MODEL).expand(form, "droit", "port")) == words
@@ -114,7 +129,13 @@ def test_contractions_are_opened(form: str, words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("feats", "pairs"),
-    [("Gender=Fem|Number=Sing", {"Gender": "Fem", "Number": "Sing"}), ("_", {}), ("", {}), (None, {}), ("A=b=c", {"A": "b=c"})],
+    [
+        ("Gender=Fem|Number=Sing", {"Gender": "Fem", "Number": "Sing"}),
+        ("_", {}),
+        ("", {}),
+        (None, {}),
+        ("A=b=c", {"A": "b=c"}),
+    ],
 )
 def test_feats(feats: str | None, pairs: dict[str, str]) -> None:
     assert parse_feats(feats) == pairs

@@ -39,7 +39,12 @@ def find(article: Article, gold: Gold) -> Quote:
         [quote] = [quote for quote in article if [(s.start, s.end) for s in quote.segments] == spans]
         return quote
     [(start, end)] = spans
-    [quote] = [q for q in article if q.kind == "indirect" and 2 * (min(end, q.span.end) - max(start, q.span.start)) >= max(end, q.span.end) - min(start, q.span.start)]
+    [quote] = [
+        q
+        for q in article
+        if q.kind == "indirect"
+        and 2 * (min(end, q.span.end) - max(start, q.span.start)) >= max(end, q.span.end) - min(start, q.span.start)
+    ]
     return quote
 
 
@@ -61,7 +66,9 @@ def test_mention(article: Article, gold: Gold) -> None:
     speaker = find(article, gold).speaker
     assert speaker is not None
     assert speaker.span is not None
-    assert any(speaker.span.start < end and start < speaker.span.end for start, end in gold["speaker"]["mentions"]), speaker.text
+    assert any(speaker.span.start < end and start < speaker.span.end for start, end in gold["speaker"]["mentions"]), (
+        speaker.text
+    )
 
 
 @pytest.mark.parametrize("gold", QUOTES)
@@ -87,5 +94,7 @@ def test_nothing_else_is_speech(article: Article) -> None:
     """Every marked quotation of the article is in the gold; reported speech may be more, but does not overlap it."""
     spans = {tuple(segment) for quote in GOLD["quotes"] for segment in quote["segments"]}
     marked = {(s.start, s.end) for quote in article.quotes if quote.kind != "indirect" for s in quote.segments}
-    assert marked == {span for span, kind in ((tuple(q["segments"][0]), q["kind"]) for q in GOLD["quotes"]) if kind != "indirect"}
+    assert marked == {
+        span for span, kind in ((tuple(q["segments"][0]), q["kind"]) for q in GOLD["quotes"]) if kind != "indirect"
+    }
     assert spans >= marked

@@ -33,10 +33,9 @@ def gold_texts() -> Iterator[str]:
 def raw_texts() -> list[str]:
     """A random sample of raw articles, the same each time."""
     texts: list[str] = []
-    for path in sorted((SHARED / "raw").rglob("*.jsonl*")):
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as lines:
-            texts.extend(json.loads(line)["text"] for line in lines)
+    for path in sorted((SHARED / "raw").rglob("*.jsonl.gz")):
+        lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+        texts.extend(json.loads(line)["text"] for line in lines)
     return random.Random(SEED).sample(texts, min(SAMPLE_TEXTS, len(texts)))
 
 
@@ -47,7 +46,9 @@ def assert_offsets_hold(article: Article, text: str) -> None:
         assert quote.segments
         assert (quote.span.start, quote.span.end) == (quote.segments[0].start, quote.segments[-1].end)
         assert quote.text == " […] ".join(segment.text for segment in quote.segments)
-        parts = [part for part in (quote.speaker, quote.cue, quote.source) if part is not None and part.span is not None]
+        parts = [
+            part for part in (quote.speaker, quote.cue, quote.source) if part is not None and part.span is not None
+        ]
         for part in (*quote.segments, *parts):
             assert part.span is not None
             assert text[part.span.start : part.span.end] == part.text != ""

@@ -35,7 +35,10 @@ def test_mention(case: Case) -> None:
     assert text_of(case, setting, mention_words(setting.tree, hit.index)) == case.comments["mention"]
 
 
-@pytest.mark.parametrize("way", ["subject", "agent", "object", "relative", "complement", "possessive", "possessor_subject", "inverted_pronoun"])
+@pytest.mark.parametrize(
+    "way",
+    ["subject", "agent", "object", "relative", "complement", "possessive", "possessor_subject", "inverted_pronoun"],
+)
 def test_each_way_has_a_case(way: str) -> None:
     assert any(case.comments.get("how") == way for case in CASES)
 

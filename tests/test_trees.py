@@ -10,12 +10,19 @@ from quotattr.trees import ROOT, Tree, Word, is_relation
 
 def build(rows: str) -> Tree:
     """A tree of ``form/upos/head/deprel``, heads counted from 1, 0 for the root."""
-    words = [Word(form, form, upos, {}, int(head) - 1, deprel) for form, upos, head, deprel in (row.split("/") for row in rows.split())]
-    frame = Frame(tuple(FrameWord(word.form, index + 10, None) for index, word in enumerate(words)), 0, len(words), None, (), 0)
+    words = [
+        Word(form, form, upos, {}, int(head) - 1, deprel)
+        for form, upos, head, deprel in (row.split("/") for row in rows.split())
+    ]
+    frame = Frame(
+        tuple(FrameWord(word.form, index + 10, None) for index, word in enumerate(words)), 0, len(words), None, (), 0
+    )
     return Tree(frame, words)
 
 
-TREE = build("le/DET/2/det maire/NOUN/4/nsubj:pass est/AUX/4/aux:pass cité/VERB/0/root par/ADP/7/case un/DET/7/det témoin/NOUN/4/obl:agent")
+TREE = build(
+    "le/DET/2/det maire/NOUN/4/nsubj:pass est/AUX/4/aux:pass cité/VERB/0/root par/ADP/7/case un/DET/7/det témoin/NOUN/4/obl:agent"
+)
 
 
 def test_children_and_subtypes() -> None:
@@ -64,7 +71,12 @@ def test_an_empty_tree() -> None:
 
 @pytest.mark.parametrize(
     ("deprel", "asked", "is_one"),
-    [("nsubj:pass", "nsubj", True), ("nsubj", "nsubj:pass", False), ("obl:agent", "obl:agent", True), ("nmod", "nsubj", False)],
+    [
+        ("nsubj:pass", "nsubj", True),
+        ("nsubj", "nsubj:pass", False),
+        ("obl:agent", "obl:agent", True),
+        ("nmod", "nsubj", False),
+    ],
 )
 def test_relation(deprel: str, asked: str, is_one: bool) -> None:
     assert is_relation(deprel, asked) is is_one
