@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from quotattr.extractor import Extractor
     from quotattr.quote import Article
 
+EXAMPLES = """\
+examples:
+  quotattr article.txt
+  quotattr seeds/ --format jsonl -o quotes.jsonl
+  cat article.txt | quotattr - --full --explain
+"""
+
 FORMATS = ("table", "json", "jsonl")
 STDIN = "-"
 
@@ -42,7 +49,8 @@ def build_argument_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quotattr",
         description="Who said what in French news, and which medium carried it.",
-        epilog="Examples: quotattr article.txt · quotattr seeds/ --format jsonl -o quotes.jsonl · cat article.txt | quotattr -",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "inputs",
