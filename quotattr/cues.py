@@ -317,21 +317,23 @@ def is_according_to(setting: Setting, index: int) -> bool:
     return False
 
 
+def object_of(tree: Tree, index: int) -> int | None:
+    """The word that the preposition at *index* introduces; of a fixed one (*d’après*), what its first word does."""
+    head = tree[index].head
+    if head != ROOT and head < index and tree[index].deprel == "fixed":
+        head = tree[head].head
+    if head != ROOT and head > index:
+        return head
+    nouns = ("NOUN", "PROPN", "PRON")
+    return next((place for place in range(index + 1, min(index + 8, len(tree))) if tree[place].upos in nouns), None)
+
+
 def _has_speaking_object(setting: Setting, index: int) -> bool:
     """*selon le maire*, *selon lui*, *selon ses mots*; not *selon le revenu*."""
-    tree = setting.tree
-    head = tree[index].head
-    if head == ROOT or head < index:
-        head = next(
-            (
-                place
-                for place in range(index + 1, min(index + 8, len(tree)))
-                if tree[place].upos in ("NOUN", "PROPN", "PRON")
-            ),
-            index,
-        )
-    word = tree[head]
-    vocabulary = setting.vocabulary
+    head = object_of(setting.tree, index)
+    if head is None:
+        return False
+    word, vocabulary = setting.tree[head], setting.vocabulary
     return (
         word.upos in ("NUM", "X")
         or vocabulary.can_speak(word.form, word.lemma, word.upos)

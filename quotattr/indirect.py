@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from quotattr.cues import CueHit, Setting, is_according_to, is_inverted
+from quotattr.cues import CueHit, Setting, is_according_to, is_inverted, object_of
 from quotattr.folding import fold
 from quotattr.speakers import SpeakerHit, find_speaker, subject_behind
 from quotattr.tokenizer import Token
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import Tree
 from quotattr.vocabulary import Vocabulary
 
 MIN_CLAUSE_WORDS = 3
@@ -58,20 +58,20 @@ def find_reports(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, sp
         speech: Words that stand in or for marked speech; a clause that holds one is carried by it.
 
     Returns:
-        Reports that do not overlap, in order.
+        Reports that do not overlap, in order. The agent nearest to the words counts: of *Selon X, Y a dit
+        que …* the report is Y's.
     """
     found: list[Report] = []
-    for index in range(len(tree)):
-        if tree.quotation(index) is not None:
-            continue
-        report = (
-            _que_report(tree, tokens, vocabulary, index, speech)
-            or _incise_report(tree, tokens, vocabulary, index, speech)
-            or _according_report(tree, tokens, vocabulary, index, speech)
-        )
-        if report is not None and not any(other.first < report.last and report.first < other.last for other in found):
-            found.append(report)
-    return found
+    for way in (_que_report, _incise_report, _according_report):
+        for index in range(len(tree)):
+            report = way(tree, tokens, vocabulary, index, speech) if tree.quotation(index) is None else None
+            if report is not None and not any(_overlap(report, other) for other in found):
+                found.append(report)
+    return sorted(found, key=lambda report: report.first)
+
+
+def _overlap(left: Report, right: Report) -> bool:
+    return left.first < right.last and right.first < left.last
 
 
 def _report(
@@ -205,8 +205,8 @@ def _according_report(
     setting = Setting(tokens, tree, (index,), index, False, vocabulary)
     if not is_according_to(setting, index):
         return None
-    head = tree[index].head
-    if head == ROOT or head < index:
+    head = object_of(tree, index)
+    if head is None:
         return None
     group = tree.subtree(head)
     while tree[group[-1]].upos == "PUNCT":

@@ -231,7 +231,7 @@ def _particle_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: 
         allowed = _PARTICLES | _NOBLE_PARTICLES
     while reach < len(tokens) and reach - last < 3 and tokens[reach].text in allowed:
         reach += 1
-    if reach > last and reach < len(tokens) and _is_name_token(tokens[reach], vocabulary):
+    if reach > last and reach < len(tokens) and is_capitalised(tokens[reach].text) and tokens[reach].kind == "word":
         return reach + 1
     return last
 

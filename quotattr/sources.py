@@ -69,7 +69,12 @@ def _own_medium(reading: Reading, draft: Draft) -> Source | None:
     if said is None:
         return None
     mention = draft.mention
-    return Source(said.name, said.kind, mention.of(reading.text) if mention else None, mention)
+    if mention is None:
+        return Source(said.name, said.kind, None, None)
+    near = [medium for medium in reading.media if medium.name == said.name and not medium.generic]
+    spans = [Span(reading.tokens[medium.first].start, reading.tokens[medium.last - 1].end) for medium in near]
+    span = next((span for span in spans if mention.start <= span.start <= mention.end + 1), mention)
+    return Source(said.name, said.kind, span.of(reading.text), span)
 
 
 def _source(reading: Reading, medium: MediumMention) -> Source:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from quotattr.cues import CueHit, Setting, inverted_clitic
+from quotattr.cues import CueHit, Setting, inverted_clitic, object_of
 from quotattr.folding import fold
 from quotattr.trees import ROOT, Tree, is_relation
 
@@ -69,13 +69,8 @@ def _object_of_preposition(tree: Tree, index: int) -> SpeakerHit | None:
     if fold(tree[index].form) == "croire":
         head = tree.child(index, "obj", "obl", "nsubj")
         return SpeakerHit(head, "object") if head is not None else None
-    head = tree[index].head
-    if head != ROOT and head > index and tree[head].upos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"):
-        return SpeakerHit(_through_partitive(tree, head), "object")
-    for position in range(index + 1, min(index + 8, len(tree))):
-        if tree[position].upos in ("NOUN", "PROPN", "PRON"):
-            return SpeakerHit(position, "object")
-    return None
+    head = object_of(tree, index)
+    return SpeakerHit(_through_partitive(tree, head), "object") if head is not None else None
 
 
 def _through_partitive(tree: Tree, head: int) -> int:
