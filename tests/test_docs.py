@@ -74,6 +74,14 @@ def test_the_rules_are_told_in_their_order():
     assert [title for title in titles if title in names] == names
 
 
+def test_every_way_to_the_speaker_is_told():
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "quotattr").glob("*.py"))
+    ways = set(re.findall(r"SpeakerHit\([^\"\n]*\"(\w+)\"", source))
+    told = set(re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "rules.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert "subject" in ways
+    assert told == ways
+
+
 @pytest.mark.model
 def test_the_example_of_the_json_form():
     import quotattr
