@@ -238,7 +238,7 @@ class Resolver:
         best = self.likeliest("description", gender, position, (role_lemma, *words))
         if best is None:
             return None
-        return Referent(best.name, best.kind, best.gender or gender, False, position, best.entity)
+        return evolve(best, gender=best.gender or gender, plural=False, place=position)
 
     def likeliest(
         self, need: Need, gender: Gender | None, position: int, description: Sequence[str] = ()
@@ -247,13 +247,16 @@ class Resolver:
         candidates = describe_candidates(self, position, need, gender, description)
         if not candidates:
             return None
-        return self.choose(candidates, position, need).referent
+        probability, best = self.choose(candidates, position, need)
+        return evolve(best.referent, probability=probability) if best.referent is not None else None
 
-    def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> ReferentCandidate:
-        """The candidate that the model ranks first."""
-        return candidates[
-            rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)[0][1]
-        ]
+    def choose(
+        self, candidates: Sequence[ReferentCandidate], position: int, need: Need
+    ) -> tuple[float, ReferentCandidate]:
+        """The candidate that the model ranks first, with its probability."""
+        ranked = rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)
+        probability, place = ranked[0]
+        return probability, candidates[place]
 
     def _role_match(self, wanted: Sequence[str], words: Sequence[str]) -> float:
         """How well the words of a role fit: the head word must be the same, and what else is said must not clash."""
@@ -315,7 +318,7 @@ class Resolver:
         best = self._plural(folded, position) if plural else self.likeliest("pronoun", gender, position)
         if best is None:
             return None
-        return Referent(best.name, best.kind, best.gender or gender, best.plural, position, best.entity)
+        return evolve(best, gender=best.gender or gender, place=position)
 
     def _plural(self, folded: str, position: int) -> Referent | None:
         """Whom *ils* stands for: the last speakers that are several, else the last two people named."""

@@ -75,5 +75,5 @@ class Draft:
     is_heading: bool = False
     speech: bool = True
     confidence: float = 0.5
-    speaker_probability: float = 0.5
+    speaker_probability: float = 1.0
     features: dict[str, float] = field(factory=dict)

@@ -43,6 +43,7 @@ class Referent:
         plural: Whether it is several.
         place: Index of the token of the mention that gave it.
         entity: The named entity, None for a plain noun group.
+        probability: How likely it is the one meant, as far as a model had to choose.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Referent:
     plural: bool
     place: int
     entity: Entity | None = None
+    probability: float = 1.0
 
 
 class Surroundings(Protocol):

@@ -165,7 +165,7 @@ class RecordingResolver(Resolver):
         self.names = ()
         super().note_topic(tree)
 
-    def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> ReferentCandidate:
+    def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> tuple[float, ReferentCandidate]:
         """As the model says, but the right candidate where the gold knows one."""
         right = [
             candidate.referent is not None and is_same_name(candidate.referent.name, self.names)
@@ -175,7 +175,7 @@ class RecordingResolver(Resolver):
             right[-1] = True
         if any(right):
             self.choices.append(Choice(tuple(candidate.features for candidate in candidates), tuple(right)))
-            return candidates[right.index(True)]
+            return 1.0, candidates[right.index(True)]
         return super().choose(candidates, position, need)
 
 
