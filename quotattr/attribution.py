@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import evolve
 
+from quotattr.confidence import confidence_features, confidence_of
 from quotattr.coreference import Resolver
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.folding import fold
@@ -23,9 +24,6 @@ from quotattr.sources import find_source
 from quotattr.spans import Span
 from quotattr.tokenizer import Token
 from quotattr.trees import Tree
-
-HEADING_CONFIDENCE = 0.6
-"""How often the next speaker below is a heading's: measured on the training articles."""
 
 
 def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
@@ -39,6 +37,18 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     Returns:
         Quotes of every kind, in reading order.
     """
+    drafts = settle(reading, trees)
+    weights = reading.vocabulary.confidence_weights
+    for draft in drafts:
+        if draft.speech:
+            draft.confidence = confidence_of(confidence_features(draft), weights)
+        else:
+            draft.confidence = 1.0 - draft.speech_probability
+    return [_quote_of(reading, draft) for draft in drafts]
+
+
+def settle(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
+    """Every quotation of an article with its speaker and source, in reading order."""
     drafts = draft_all(reading, trees)
     choose_speakers(reading, drafts)
     drafts = prepare(reading, drafts)
@@ -52,7 +62,7 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
         reading.places.outer,
     )
     resolve_all(reading, drafts, trees, resolver)
-    return [_quote_of(reading, draft) for draft in drafts]
+    return drafts
 
 
 def resolve_all(
@@ -103,7 +113,6 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         _inherit(reading, draft, drafts, resolver)
     draft.source = draft.source or find_source(reading, draft)
     if draft.referent is not None:
-        draft.confidence *= draft.referent.probability * (draft.speaker_probability if draft.speaker else 1.0)
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
 
 
@@ -162,7 +171,6 @@ def _outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Dra
 def _resolve_heading(draft: Draft, drafts: Sequence[Draft]) -> None:
     """A heading's words belong to whoever says them below: the quotation that shares most words, else the next."""
     draft.rule = "heading"
-    draft.confidence *= HEADING_CONFIDENCE
     below = [
         other
         for other in drafts

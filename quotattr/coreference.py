@@ -167,7 +167,7 @@ class Resolver:
         """Whom the noun group of the tokens *first* to *last*, headed by the token *head*, stands for."""
         medium = self.media_at.get(head) or self._named_medium(first, last, head)
         if medium is not None and not medium.generic:
-            return Referent(medium.name, "organisation", None, False, head)
+            return Referent(medium.name, "organisation", None, False, head, how="name")
         named = self.entities.at(head, head + 1) or self._name_over(head)
         if named is not None and not self._heads_longer_name(named[0], last):
             return self._of_entity(named[1], head)
@@ -207,7 +207,7 @@ class Resolver:
         return None
 
     def _of_entity(self, entity: Entity, place: int) -> Referent:
-        return Referent(entity.name, entity.kind, entity.gender, False, place, entity)
+        return Referent(entity.name, entity.kind, entity.gender, False, place, entity, how="name")
 
     def _of_role(self, first: int, last: int, head: int) -> Referent | None:
         """*Le ministre*, *la présidente du parti*: the person whom the article gives that role."""
@@ -226,7 +226,7 @@ class Resolver:
                 if best is None or score > best[0]:
                     best = (score, entity)
         if best is not None:
-            return self._of_entity(best[1], head)
+            return evolve(self._of_entity(best[1], head), how="role")
         if role.is_plural or not role.is_strong or determiner in ("un", "une"):
             return None
         return self._described_person(role.gender or _ARTICLE_GENDERS.get(determiner), role.lemma, first, wanted)
@@ -248,7 +248,7 @@ class Resolver:
         if not candidates:
             return None
         probability, best = self.choose(candidates, position, need)
-        return evolve(best.referent, probability=probability) if best.referent is not None else None
+        return evolve(best.referent, probability=probability, how=need) if best.referent is not None else None
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
@@ -362,7 +362,7 @@ class Resolver:
                 seen.append(entity)
             if len(seen) == 2:
                 names = [entity.name for entity in sorted(seen, key=lambda entity: entity.places[0])]
-                return Referent(" et ".join(names), "group", None, True, position)
+                return Referent(" et ".join(names), "group", None, True, position, how="pair")
         return None
 
     def entities_before(self, position: int) -> Iterator[Entity]:

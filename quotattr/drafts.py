@@ -68,7 +68,7 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
             counts[fold(content)] = counts.get(fold(content), 0) + 1
     for draft in drafts:
         draft.features = speech_features(reading, draft, counts)
-        draft.speech, draft.confidence = is_speech(draft.features, reading.vocabulary)
+        draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
     return drafts
 
 
@@ -200,5 +200,4 @@ def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:
     draft.setting = setting
     _set_cue(draft, setting, report.cue)
     draft.speaker = report.speaker
-    draft.confidence = 0.7
     return draft

@@ -74,6 +74,7 @@ class Draft:
     source: Source | None = None
     is_heading: bool = False
     speech: bool = True
-    confidence: float = 0.5
+    speech_probability: float = 1.0
     speaker_probability: float = 1.0
+    confidence: float = 0.5
     features: dict[str, float] = field(factory=dict)

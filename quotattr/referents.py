@@ -44,6 +44,7 @@ class Referent:
         place: Index of the token of the mention that gave it.
         entity: The named entity, None for a plain noun group.
         probability: How likely it is the one meant, as far as a model had to choose.
+        how: The way it was found: ``name``, ``role``, ``words``, ``pair``, or a `Need`.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Referent:
     place: int
     entity: Entity | None = None
     probability: float = 1.0
+    how: str = "words"
 
 
 class Surroundings(Protocol):

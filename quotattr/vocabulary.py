@@ -9,6 +9,7 @@ Start reading at `load_vocabulary`.
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -89,7 +90,16 @@ class Vocabulary:
         self.speech_weights = _read_weights(folder, "speech_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
         self.referent_weights = _read_weights(folder, "referent_weights")
+        self.confidence_weights = _read_weights(folder, "confidence_weights")
         self.speech_threshold = SPEECH_THRESHOLD
+
+    def with_weights(
+        self, speech: Mapping[str, float], speaker: Mapping[str, float], referent: Mapping[str, float]
+    ) -> Vocabulary:
+        """A copy that decides with other weights: for fitting and measuring."""
+        other = copy.copy(self)
+        other.speech_weights, other.speaker_weights, other.referent_weights = speech, speaker, referent
+        return other
 
     # --- cues
 

@@ -1,12 +1,13 @@
 """
-Fits the three linear models that decide where rules can't: speech or not, which mention, who is meant.
+Fits the linear models that decide where rules can't: speech or not, which mention, who is meant, how sure.
 
     python -m quotattr.model.fit_decisions GOLD_DIR [--out LEXICON_DIR]
 
 GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md. The weights
-go to ``speech_weights.tsv``, ``speaker_weights.tsv`` and ``referent_weights.tsv``. All three are
-one kind of model: a softmax over described candidates (for speech, the quotation against a
-candidate without features), fitted by L-BFGS under an L2 penalty. Start reading at `main`.
+go to ``speech_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv`` and
+``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
+yes or no, the features against none), fitted by L-BFGS under an L2 penalty. The confidence is
+fitted on articles that the other three, fitted on the rest, have not seen. Start reading at `main`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from attrs import frozen
+from attrs import evolve, frozen
 
-from quotattr.attribution import resolve_all
+from quotattr.attribution import resolve_all, settle
+from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
 from quotattr.drafts import draft_all, places_of_names
 from quotattr.extractor import Extractor
@@ -42,15 +44,24 @@ MIN_COUNT = 4
 """A feature seen less often than this is left out."""
 
 MIN_WEIGHT = 0.01
-L2_PENALTY = {"speech": 0.5, "speaker": 1.0, "referent": 5.0}
+L2_PENALTY = {"speech": 0.5, "speaker": 1.0, "referent": 5.0, "confidence": 3.0}
 """Chosen by cross-validation over articles; between 0.3 and 3 the scores differ by less than half a point."""
 
 HEADERS = {
     "speech": "tells speech from other marks (titles, nicknames, terms, irony)",
     "speaker": "picks the speaker among the mentions in reach",
     "referent": "picks who is meant by a pronoun, a description, or a quotation that names nobody",
+    "confidence": "says how likely a quotation is speech with the right name",
 }
-MODULES = {"speech": "quotattr/speech.py", "speaker": "quotattr/ranking.py", "referent": "quotattr/referents.py"}
+MODULES = {
+    "speech": "quotattr/speech.py",
+    "speaker": "quotattr/ranking.py",
+    "referent": "quotattr/referents.py",
+    "confidence": "quotattr/confidence.py",
+}
+
+DECISIONS = ("speech", "speaker", "referent")
+FOLDS = 5
 
 Features = Mapping[str, float]
 
@@ -165,7 +176,9 @@ class RecordingResolver(Resolver):
         self.names = ()
         super().note_topic(tree)
 
-    def choose(self, candidates: Sequence[ReferentCandidate], position: int, need: Need) -> tuple[float, ReferentCandidate]:
+    def choose(
+        self, candidates: Sequence[ReferentCandidate], position: int, need: Need
+    ) -> tuple[float, ReferentCandidate]:
         """As the model says, but the right candidate where the gold knows one."""
         right = [
             candidate.referent is not None and is_same_name(candidate.referent.name, self.names)
@@ -205,7 +218,7 @@ def referent_choices(
 
 def collect(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> dict[str, list[Choice]]:
     """Every decision of every document, by model."""
-    found: dict[str, list[Choice]] = {name: [] for name in MODULES}
+    found: dict[str, list[Choice]] = {name: [] for name in DECISIONS}
     for document in documents:
         annotations = read_annotations(document)
         reading, trees = extractor.read_and_parse(document["text"])
@@ -214,6 +227,38 @@ def collect(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> dic
         found["speaker"].extend(speaker_choices(reading, drafts, annotations))
         found["referent"].extend(referent_choices(reading, prepare(reading, drafts), trees, annotations))
     return found
+
+
+def collect_confidence(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> list[Choice]:
+    """Settled quotations, right or wrong, of each fifth of the documents, decided by models fitted on the rest."""
+    found: list[Choice] = []
+    for fold in range(FOLDS):
+        rest = [document for place, document in enumerate(documents) if place % FOLDS != fold]
+        weights = {name: fit(usable(choices), L2_PENALTY[name]) for name, choices in collect(rest, extractor).items()}
+        for document in documents[fold::FOLDS]:
+            annotations = read_annotations(document)
+            reading, trees = extractor.read_and_parse(document["text"])
+            drafts = settle(evolve(reading, vocabulary=reading.vocabulary.with_weights(**weights)), trees)
+            found.extend(confidence_choices(drafts, annotations))
+    return found
+
+
+def confidence_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
+    """Each marked quotation taken for speech: right if it is, and the name is."""
+    for draft in drafts:
+        if draft.quotation is None or not draft.speech:
+            continue
+        gold = find_annotation(draft.segments[0], annotations, SAME_SPAN_IOU)
+        if gold is None:
+            continue
+        name = draft.referent.name if draft.referent is not None else None
+        right = gold.is_speech and (is_same_name(name, gold.names) if name else not gold.names)
+        yield Choice((confidence_features(draft), {}), (right, not right), 1.0 if gold.is_speech else OTHER_WEIGHT)
+
+
+def usable(choices: Sequence[Choice]) -> list[Choice]:
+    """Decisions that have a right answer."""
+    return [choice for choice in choices if any(choice.right)]
 
 
 def fit(choices: Sequence[Choice], penalty: float) -> dict[str, float]:
@@ -294,10 +339,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "lexicon", help="folder of the weights")
     options = parser.parse_args(arguments)
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(options.gold.glob("*.json"))]
-    for name, choices in collect(documents, Extractor()).items():
-        usable = [choice for choice in choices if any(choice.right)]
-        path = write_weights(name, fit(usable, L2_PENALTY[name]), len(documents), options.out)
-        print(f"{path}: {len(usable)} decisions")
+    extractor = Extractor()
+    decisions = {**collect(documents, extractor), "confidence": collect_confidence(documents, extractor)}
+    for name, choices in decisions.items():
+        path = write_weights(name, fit(usable(choices), L2_PENALTY[name]), len(documents), options.out)
+        print(f"{path}: {len(usable(choices))} decisions")
 
 
 if __name__ == "__main__":
