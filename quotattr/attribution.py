@@ -91,7 +91,7 @@ def resolve_all(
             before_each(draft)
         _resolve(reading, draft, drafts, resolver)
     for draft in headings:
-        _resolve_heading(draft, drafts)
+        _resolve_heading(reading, draft, drafts)
 
 
 def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:
@@ -168,21 +168,37 @@ def _outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Dra
     return min(holders, key=lambda other: other.segments[0].length, default=None)
 
 
-def _resolve_heading(draft: Draft, drafts: Sequence[Draft]) -> None:
-    """A heading's words belong to whoever says them below: the quotation that shares most words, else the next."""
+SAME_WORDS_SHARE = 0.6
+"""A quotation that has this share of a heading's longer words says the same."""
+
+MIN_WORD_LETTERS = 4
+
+
+def _resolve_heading(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> None:
+    """A heading's words belong to whoever says them in the text, else to the next speaker below, else to the last."""
     draft.rule = "heading"
-    below = [
-        other
-        for other in drafts
-        if other.position > draft.position and other.referent is not None and not other.is_heading and other.speech
-    ]
-    marked = [other for other in below if other.quotation is not None] or below
-    if marked:
-        draft.referent = marked[0].referent
-        return
-    above = [other for other in drafts if other.position < draft.position and other.referent is not None]
-    if above:
-        draft.referent = above[-1].referent
+    settled = [other for other in drafts if other.referent is not None and not other.is_heading and other.speech]
+    wanted = _long_words(reading, draft)
+    repeated = [other for other in settled if _share(wanted, _long_words(reading, other)) >= SAME_WORDS_SHARE]
+    below = [other for other in settled if other.position > draft.position and other.quotation is not None]
+    above = [other for other in settled if other.position < draft.position]
+    chosen = next(iter([*repeated, *below, *reversed(above)]), None)
+    if chosen is not None:
+        draft.referent = chosen.referent
+
+
+def _long_words(reading: Reading, draft: Draft) -> frozenset[str]:
+    """Folded words of some length that a draft's segments hold."""
+    return frozenset(
+        fold(token.text)
+        for segment in draft.segments
+        for token in reading.tokens_in(segment)
+        if len(token.text) >= MIN_WORD_LETTERS
+    )
+
+
+def _share(wanted: frozenset[str], words: frozenset[str]) -> float:
+    return len(wanted & words) / len(wanted) if wanted else 0.0
 
 
 def _quote_of(reading: Reading, draft: Draft) -> Quote:

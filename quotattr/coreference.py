@@ -322,7 +322,7 @@ class Resolver:
 
     def _plural(self, folded: str, position: int) -> Referent | None:
         """Whom *ils* stands for: the last speakers that are several, else the last two people named."""
-        for referent in reversed(self.history):
+        for referent in sorted((*self.history, *self.topics), key=lambda referent: -referent.place):
             if (
                 referent.place < position
                 and referent.plural

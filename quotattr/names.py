@@ -448,6 +448,9 @@ _ROLE_OPENERS: dict[str, Gender | None] = {
 _LINKS = frozenset("de du d' des la le les l' a au aux en et par pour avec chez sur sous dans contre".split())
 """In front of a name, these make it a complement: *le patron de LR* is not called LR."""
 
+_CLAUSE_WORDS = frozenset([",", "que", "qui", "et", "a", "est"])
+"""A role in front of a name does not reach over these; *à* is no *a* here."""
+
 _ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”", '"', "…"])
 
 
@@ -463,17 +466,16 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
     best: Role = _NO_ROLE
     for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
         form = tokens[position].text
-        if form in _ROLE_BREAKS or form == "," or fold(form) in ("que", "qui", "et", "a", "est"):
+        if form in _ROLE_BREAKS or form.casefold() in _CLAUSE_WORDS:
             break
         role = vocabulary.role_of(form)
-        if role is not None:
-            best = (fold_all(token.text for token in tokens[position:last]), role.gender)
-            determiner = fold(tokens[position - 1].text) if position else ""
-            if determiner in _ROLE_OPENERS and fold(tokens[position - 2].text if position > 1 else "") not in (
-                "de",
-                "d'",
-            ):
-                return best[0], _ROLE_OPENERS[determiner] or best[1]
+        if role is None:
+            continue
+        best = (fold_all(token.text for token in tokens[position:last]), role.gender)
+        determiner = fold(tokens[position - 1].text) if position else ""
+        is_complement = position > 1 and fold(tokens[position - 2].text) in ("de", "d'")
+        if determiner in _ROLE_OPENERS and not is_complement:
+            return best[0], _ROLE_OPENERS[determiner] or best[1]
     return best
 
 

@@ -8,6 +8,7 @@ decides anything.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from attrs import define, field, frozen
@@ -38,6 +39,12 @@ class Reading:
     entities: Entities
     media: Sequence[MediumMention]
     vocabulary: Vocabulary
+
+    def tokens_in(self, span: Span) -> Sequence[Token]:
+        """The tokens that lie within *span*."""
+        first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
+        last = bisect_left(self.tokens, span.end, key=lambda token: token.start)
+        return self.tokens[first:last]
 
 
 @define
