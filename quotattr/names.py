@@ -397,7 +397,7 @@ def _describe(
     if _kind_of_words(entity.full_name, vocabulary) == "organisation":
         entity.kind = "organisation"
         return
-    if vocabulary.civility(before) is not None:
+    if vocabulary.civility(before) is not None and not _is_of_a_body(tokens, name, vocabulary):
         entity.kind = "person"
         entity.gender = vocabulary.civility_gender(before) or entity.gender
     if entity.kind == "unknown" and (_has_age(tokens, name) or _follows_speech_verb(before, vocabulary)):
@@ -415,6 +415,11 @@ def _describe(
             entity.gender = entity.gender or gender
             if words not in entity.roles:
                 entity.roles.append(words)
+
+
+def _is_of_a_body(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> bool:
+    """*le mouvement Me Too*: what looks like a civility is part of a body's name."""
+    return name.first > 1 and vocabulary.is_organisation(tokens[name.first - 2].text)
 
 
 def _has_age(tokens: Sequence[Token], name: Name) -> bool:

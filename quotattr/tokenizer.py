@@ -87,8 +87,14 @@ _CLITIC: Final = (
     rf"(?![\p{{L}}\p{{M}}\p{{N}}]|{_APOSTROPHE}\p{{L}}|{_HYPHEN}(?!(?:{_CLITICS})(?![\p{{L}}\p{{M}}]))\p{{L}}))"
 )
 """*-il*, *-t-il*, *-le* before *-moi*; not the *-le-* of Bar-le-Duc."""
-_CLITIC_CASED: Final = rf"(?:(?<=[\p{{Ll}}\p{{M}}]){_CLITIC}|(?<=\p{{Lu}})(?=.[A-Z])(?i:{_CLITIC}))"
-"""*-il* after a verb: lower case, or capitals after capitals (A-T-IL), so that Jean-Le stays whole."""
+_SECOND_NAME: Final = r"\p{Lu}\p{Ll}{1,20}\s\p{Lu}\p{Ll}{1,20}"
+_CLITIC_CASED: Final = (
+    rf"(?:(?<=[\p{{Ll}}\p{{M}}])(?<!{_SECOND_NAME}){_CLITIC}|(?<=\p{{Lu}})(?=.[A-Z])(?i:{_CLITIC}))"
+)
+"""
+*-il* after a verb: lower case, or capitals after capitals (A-T-IL), so that Jean-Le stays whole; not
+after two capitalised words, so that Park Song-il does.
+"""
 
 _ALL_DASHES: Final = marks.HYPHENS + marks.LONG_DASHES + "\N{MINUS SIGN}"
 _SYMBOLS: Final = r"%‰&@#*§/\\†_"
