@@ -89,18 +89,24 @@ def _named_at(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Me
         name = vocabulary.medium_of_words(forms)
         if name is None and article is not None:
             name = vocabulary.medium_of_words([article.capitalize(), *forms])
-        if name is not None and _is_trusted(tokens, first, last, name):
+        if name is not None and _is_trusted(tokens, first, last, name, vocabulary):
             return MediumMention(first, last, name.medium.name, name.medium.kind)
     return None
 
 
-def _is_trusted(tokens: Sequence[Token], first: int, last: int, name: MediumName) -> bool:
+def _is_trusted(tokens: Sequence[Token], first: int, last: int, name: MediumName, vocabulary: Vocabulary) -> bool:
     """Whether the place allows a name that is also a common word."""
     if not name.needs_source_slot:
         return True
     before = fold(tokens[first - 1].text) if first else ""
     in_brackets = before == "(" and last < len(tokens) and tokens[last].text == ")"
-    return before in SOURCE_SLOTS or in_brackets
+    return before in SOURCE_SLOTS or in_brackets or _speaks(tokens, last, vocabulary)
+
+
+def _speaks(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """Whether the token is a verb that is nearly always speech: *Libération dénonce*."""
+    verb = vocabulary.cue_verb_of_form(tokens[position].text) if position < len(tokens) else None
+    return verb is not None and verb.strength == "speech"
 
 
 def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
@@ -63,7 +63,30 @@ class Setting:
             return None
         if word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part":
             return None
-        return self.vocabulary.cue_verb_of(word.form, word.lemma)
+        governor = chained_governor(self.tree, index)
+        pair = self.vocabulary.cue_pair(self.tree[governor].lemma, word.lemma) if governor is not None else None
+        return pair or self.vocabulary.cue_verb_of(word.form, word.lemma)
+
+
+CHAINED_VERBS = frozenset("faire laisser tenir vouloir devoir pouvoir aller venir".split())
+"""Lemmas that make one cue with the infinitive behind them: *a fait savoir*, *a tenu à préciser*."""
+
+MAX_CHAIN_WORDS = 4
+
+
+def chained_governor(tree: Tree, index: int) -> int | None:
+    """The *faire* of *faire savoir*: the verb in front that makes one cue with the infinitive at *index*."""
+    if tree[index].feats.get("VerbForm") != "Inf":
+        return None
+    near = (*tree.children(index, "aux"), tree[index].head)
+    return next(
+        (
+            word
+            for word in near
+            if word >= 0 and 0 < index - word <= MAX_CHAIN_WORDS and tree[word].lemma in CHAINED_VERBS
+        ),
+        None,
+    )
 
 
 @frozen
@@ -454,6 +477,9 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
         return list(range(max(0, first), index + 1))
     if hit.kind == "noun":
         return [index]
+    governor = chained_governor(tree, index)
+    if governor is not None:
+        return [*cue_words(setting, evolve(hit, index=governor)), *range(governor + 1, index + 1)]
     helpers = [
         child
         for child in tree.children(index, "aux", "cop", "expl", "obj", "iobj")

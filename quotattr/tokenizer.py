@@ -88,9 +88,7 @@ _CLITIC: Final = (
 )
 """*-il*, *-t-il*, *-le* before *-moi*; not the *-le-* of Bar-le-Duc."""
 _SECOND_NAME: Final = r"\p{Lu}\p{Ll}{1,20}\s\p{Lu}\p{Ll}{1,20}"
-_CLITIC_CASED: Final = (
-    rf"(?:(?<=[\p{{Ll}}\p{{M}}])(?<!{_SECOND_NAME}){_CLITIC}|(?<=\p{{Lu}})(?=.[A-Z])(?i:{_CLITIC}))"
-)
+_CLITIC_CASED: Final = rf"(?:(?<=[\p{{Ll}}\p{{M}}])(?<!{_SECOND_NAME}){_CLITIC}|(?<=\p{{Lu}})(?=.[A-Z])(?i:{_CLITIC}))"
 """
 *-il* after a verb: lower case, or capitals after capitals (A-T-IL), so that Jean-Le stays whole; not
 after two capitalised words, so that Park Song-il does.

@@ -84,6 +84,7 @@ class Vocabulary:
     def __init__(self, lexicons: Lexicons, folder: Folder):
         self.lexicons = lexicons
         self._cue_forms = _index_cue_forms(lexicons)
+        self._cue_pairs = _index_cue_pairs(lexicons)
         self._roles = _index_role_forms(lexicons)
         self._media_lengths = _index_media_lengths(lexicons)
         self.function_words = frozenset(row["word"] for row in read_rows(folder, _NOT_NAMES))
@@ -117,6 +118,10 @@ class Vocabulary:
         if found is None and not lemma.endswith(("er", "ir", "re")):
             found = self.cue_verb_of_form(form)
         return found
+
+    def cue_pair(self, governor: str, lemma: str) -> CueVerb | None:
+        """The two verbs that announce speech together: *faire savoir*, *laisser entendre*."""
+        return self._cue_pairs.get((fold(governor), fold(lemma)))
 
     def is_cue_form(self, form: str) -> bool:
         """Whether a sentence with this word may report speech and is worth parsing."""
@@ -258,6 +263,17 @@ def _index_cue_forms(lexicons: Lexicons) -> Mapping[str, CueVerb]:
             if known is None or (known.strength != "speech" and verb.strength == "speech"):
                 forms[fold(form)] = verb
     return MappingProxyType(forms)
+
+
+def _index_cue_pairs(lexicons: Lexicons) -> Mapping[tuple[str, str], CueVerb]:
+    """Cues of two verbs, by their folded lemmas."""
+    pairs = {}
+    for phrase in lexicons.cue_phrases:
+        if phrase.kind == "verb" and len(phrase.pattern) == 2 and phrase.strength in ("speech", "opinion"):
+            governor, lemma = phrase.pattern
+            verb = CueVerb(lemma, False, phrase.frame, phrase.strength, (), phrase.source)
+            pairs[fold(governor), fold(lemma)] = verb
+    return MappingProxyType(pairs)
 
 
 def _index_role_forms(lexicons: Lexicons) -> Mapping[str, RoleForm]:
