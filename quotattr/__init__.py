@@ -7,14 +7,21 @@ Who said what in French news, and which medium carried it.
     for quote in article:
         print(quote.speaker, quote.source, quote.text, quote.span)
 
-Importing is instant: the model, and Stanza with it, is loaded when the first text needs it.
+Importing is instant: each public name is imported from its module when it is first asked for, and the
+model, with Stanza, when the first text needs it.
 """
 
-from quotattr.errors import LexiconError, ModelFileError, QuotattrError, TextTypeError, UnknownModelError
-from quotattr.extractor import Extractor, extract
-from quotattr.quote import Article, Cue, Quote, Segment, Source, Speaker
-from quotattr.spans import Span
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from quotattr.version import __version__
+
+if TYPE_CHECKING:
+    from quotattr.errors import LexiconError, ModelFileError, QuotattrError, TextTypeError, UnknownModelError
+    from quotattr.extractor import Extractor, extract
+    from quotattr.quotations import TextWarning
+    from quotattr.quote import Article, Cue, Quote, Segment, Source, Speaker
+    from quotattr.spans import Span
 
 __all__ = [
     "Article",
@@ -29,7 +36,31 @@ __all__ = [
     "Span",
     "Speaker",
     "TextTypeError",
+    "TextWarning",
     "UnknownModelError",
     "__version__",
     "extract",
 ]
+
+_MODULE_TO_NAMES = {
+    "quotattr.errors": ("LexiconError", "ModelFileError", "QuotattrError", "TextTypeError", "UnknownModelError"),
+    "quotattr.extractor": ("Extractor", "extract"),
+    "quotattr.quotations": ("TextWarning",),
+    "quotattr.quote": ("Article", "Cue", "Quote", "Segment", "Source", "Speaker"),
+    "quotattr.spans": ("Span",),
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, imported from its module at the first use (PEP 562)."""
+    for module, names in _MODULE_TO_NAMES.items():
+        if name in names:
+            value: object = getattr(import_module(module), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'quotattr' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names, imported or not."""
+    return sorted({*globals(), *__all__})
