@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import Case, extract_frozen, frozen_extractor, params, read_conllu, read_rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import quotattr
 from quotattr import Article, Extractor, Quote, Span
+from quotattr.frames import Frame
+from quotattr.trees import ROOT, Tree, Word
 
 FROZEN = [*read_conllu("coreference"), *read_conllu("sources")]
 TEXTS = [text for _, text, _ in read_rows("attribution")][:24]
@@ -100,6 +106,57 @@ def test_no_text_is_one_of_the_others_and_speech() -> None:
     assert list(article) == list(article.speech)
     assert not set(article.speech) & set(article.others)
     assert set(article.quotes) == set(article.speech) | set(article.others)
+
+
+class DrunkenParser:
+    """Says anything of any word: heads, relations and parts of speech at random, even what is no tree."""
+
+    UPOS = "VERB AUX NOUN PROPN PRON ADP DET ADJ ADV SCONJ PUNCT INTJ NUM X".split()
+    DEPRELS = (
+        "root nsubj nsubj:pass obj iobj obl obl:agent xcomp ccomp advcl acl acl:relcl conj cc case det amod nmod appos flat:name "
+        "aux:tense aux:pass cop mark parataxis:insert expl:subj expl:pv fixed discourse punct dep"
+    ).split()
+    FEATS = ({}, {"VerbForm": "Fin"}, {"VerbForm": "Part"}, {"VerbForm": "Inf"}, {"Poss": "Yes"}, {"Number": "Plur"})
+
+    def __init__(self, extractor: Extractor, seed: int, cycles: bool):
+        self.expand = extractor._parser.expand
+        self._random = random.Random(seed)
+        self._cycles = cycles
+
+    def parse(self, frames: Sequence[Frame]) -> list[Tree]:
+        """A tree a frame, or what looks like one."""
+        return [Tree(frame, self._words([word.form for word in frame.words])) for frame in frames]
+
+    def _words(self, forms: Sequence[str]) -> list[Word]:
+        order = self._random.sample(range(len(forms)), len(forms))
+        heads = {place: order[self._random.randrange(rank)] if rank else ROOT for rank, place in enumerate(order)}
+        if self._cycles:
+            heads = {place: self._random.randrange(-1, len(forms)) for place in order}
+        choose = self._random.choice
+        return [
+            Word(form, form, choose(self.UPOS), choose(self.FEATS), heads[place], choose(self.DEPRELS))
+            for place, form in enumerate(forms)
+        ]
+
+
+SENTENCE_PIECES = (
+    "« | »|“|”|, |. |: |\n| – |Il dit |a-t-il déclaré |que |qui |selon |d’après |pour |à en croire |du port |la ministre |"
+    "Anne Morel |M. Roy |l’AFP |au Monde |jugeant |Les deux hommes |ce dernier |son avis |cité par Tass |elle |viens |"
+    "est prêt |et |(LDD) "
+).split("|")
+
+
+@given(st.lists(st.sampled_from(SENTENCE_PIECES), max_size=40).map("".join), st.integers(0, 999), st.just(False))
+@settings(max_examples=400, deadline=None)
+def test_nothing_a_parser_says_can_raise(text: str, seed: int, cycles: bool) -> None:
+    extractor = Extractor()
+    extractor._parser = DrunkenParser(extractor, seed, cycles)
+    article = extractor.extract(text)
+    for quote in article.quotes:
+        parts = [*quote.segments, *(part for part in (quote.speaker, quote.cue, quote.source) if part and part.span)]
+        assert all(text[part.span.start : part.span.end] == part.text != "" for part in parts)  # type: ignore[union-attr]
+        assert 0.0 <= quote.confidence <= 1.0
+        assert quote.explain()
 
 
 @pytest.mark.model
