@@ -209,7 +209,7 @@ def _according_report(
     if head is None:
         return None
     group = tree.subtree(head)
-    while tree[group[-1]].upos == "PUNCT":
+    while len(group) > 1 and tree[group[-1]].upos == "PUNCT":
         group.pop()
     after = group[-1] + 1
     last_of_sentence = len(tree)
