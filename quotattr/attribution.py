@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -24,6 +25,8 @@ from quotattr.sources import find_source
 from quotattr.spans import Span
 from quotattr.tokenizer import Token
 from quotattr.trees import Tree
+
+R = TypeVar("R", bound=Resolver)
 
 
 def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
@@ -52,7 +55,13 @@ def settle(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     drafts = draft_all(reading, trees)
     choose_speakers(reading, drafts)
     drafts = prepare(reading, drafts)
-    resolver = Resolver(
+    resolve_all(reading, drafts, trees, make_resolver(reading))
+    return drafts
+
+
+def make_resolver(reading: Reading, of: type[R] = Resolver) -> R:  # type: ignore[assignment]
+    """A resolver for one article; *of* is a kind that does more, for fitting."""
+    return of(
         reading.text,
         reading.tokens,
         reading.sentences,
@@ -61,8 +70,6 @@ def settle(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
         reading.vocabulary,
         reading.places.outer,
     )
-    resolve_all(reading, drafts, trees, resolver)
-    return drafts
 
 
 def resolve_all(

@@ -15,7 +15,7 @@ from attrs import evolve
 
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
-from quotattr.names import Entities, Entity, Gender, Name, name_key
+from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, name_key
 from quotattr.ranking import rank
 from quotattr.referents import Need, Referent, ReferentCandidate, describe_candidates
 from quotattr.sentences import Sentence
@@ -50,16 +50,6 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
 
 OPENING_TOKENS = 6
 """A name this near the start of its sentence opens it: *Le ministre des Finances, X*."""
-
-_ARTICLE_GENDERS: dict[str, Gender] = {
-    "le": "Masc",
-    "la": "Fem",
-    "un": "Masc",
-    "une": "Fem",
-    "ce": "Masc",
-    "cet": "Masc",
-    "cette": "Fem",
-}
 
 _DETERMINERS = frozenset(
     """le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa
@@ -229,7 +219,7 @@ class Resolver:
             return evolve(self._of_entity(best[1], head), how="role")
         if role.is_plural or not role.is_strong or determiner in ("un", "une"):
             return None
-        return self._described_person(role.gender or _ARTICLE_GENDERS.get(determiner), role.lemma, first, wanted)
+        return self._described_person(role.gender or ROLE_OPENERS.get(determiner), role.lemma, first, wanted)
 
     def _described_person(
         self, gender: Gender | None, role_lemma: str, position: int, words: Sequence[str]
@@ -285,7 +275,7 @@ class Resolver:
         while start < last - 1 and fold(self.tokens[start].text) in _DETERMINERS:
             start += 1
         full = self._spelled_out(start, last, head)
-        gender = _ARTICLE_GENDERS.get(fold(self.tokens[first].text))
+        gender = ROLE_OPENERS.get(fold(self.tokens[first].text))
         plural = fold(self.tokens[first].text) in ("les", "des", "ces", "certains", "plusieurs", "certaines")
         kind = self.vocabulary.kind_of_noun(self.tokens[head].text, plural)
         return Referent(full, kind, gender, plural, head)

@@ -22,8 +22,6 @@ from quotattr.vocabulary import Vocabulary
 MAX_INCISE_WORDS = 9
 """The verb of an incise comes within this many words of the comma: *, a-t-il ensuite*  *déclaré*."""
 
-CLAUSE_RELATIONS = ("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj")
-
 
 @frozen
 class Setting:
@@ -262,11 +260,6 @@ def inverted_clitic(tree: Tree, index: int) -> int | None:
 
 
 CLITIC_SUBJECTS = frozenset(["il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"])
-
-
-def incise_inside(setting: Setting) -> int | None:
-    """``«Nous irons, a-t-il promis, demain»`` — found by `inner_incise`, on the content; nothing to do on the frame."""
-    return None
 
 
 def colon(setting: Setting) -> int | None:

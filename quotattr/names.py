@@ -436,7 +436,7 @@ def _follows_speech_verb(before: str, vocabulary: Vocabulary) -> bool:
 
 Role = tuple[tuple[str, ...], Gender | None]
 _NO_ROLE: Role = ((), None)
-_ROLE_OPENERS: dict[str, Gender | None] = {
+ROLE_OPENERS: dict[str, Gender | None] = {
     "le": "Masc",
     "la": "Fem",
     "un": "Masc",
@@ -448,7 +448,7 @@ _ROLE_OPENERS: dict[str, Gender | None] = {
     "son": None,
     "sa": None,
 }
-"""Determiners that open the role in front of a name; *du* opens only a complement inside it."""
+"""Determiners that open a role, with the gender they tell; *du* opens only a complement inside it."""
 
 _LINKS = frozenset("de du d' des la le les l' a au aux en et par pour avec chez sur sous dans contre".split())
 """In front of a name, these make it a complement: *le patron de LR* is not called LR."""
@@ -479,8 +479,8 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         best = (fold_all(token.text for token in tokens[position:last]), role.gender)
         determiner = fold(tokens[position - 1].text) if position else ""
         is_complement = position > 1 and fold(tokens[position - 2].text) in ("de", "d'")
-        if determiner in _ROLE_OPENERS and not is_complement:
-            return best[0], _ROLE_OPENERS[determiner] or best[1]
+        if determiner in ROLE_OPENERS and not is_complement:
+            return best[0], ROLE_OPENERS[determiner] or best[1]
     return best
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import torch
 from attrs import evolve, frozen
 
-from quotattr.attribution import resolve_all, settle
+from quotattr.attribution import make_resolver, resolve_all, settle
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
 from quotattr.drafts import draft_all, places_of_names
@@ -196,15 +196,7 @@ def referent_choices(
     reading: Reading, drafts: list[Draft], trees: Sequence[Tree], annotations: Sequence[Annotation]
 ) -> list[Choice]:
     """Decisions about who is meant, along the article."""
-    resolver = RecordingResolver(
-        reading.text,
-        reading.tokens,
-        reading.sentences,
-        reading.entities,
-        reading.media,
-        reading.vocabulary,
-        reading.places.outer,
-    )
+    resolver = make_resolver(reading, RecordingResolver)
     resolver.choices = []
 
     def tell(draft: Draft) -> None:
