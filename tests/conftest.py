@@ -41,43 +41,50 @@ class Case:
         comments: Every ``# key = value`` but the text: what must be found.
         text: The invented text; ``¶`` in the file is a line break.
         parses: The words of each of its frames, in the order of `build_frames`.
+        quotations: For each of those words, the quotation it stands in or for.
     """
 
     id: str
     comments: Comments
     text: str
     parses: tuple[tuple[Word, ...], ...] = field(repr=False)
+    quotations: tuple[tuple[int | None, ...], ...] = field(repr=False)
 
 
 @cache
 def read_conllu(name: str) -> tuple[Case, ...]:
     """The cases of ``cases/<name>.conllu``: a new one begins where ``# case`` does."""
-    cases: list[tuple[Comments, list[list[Word]]]] = []
-    rows: list[Word] = []
-    for line in [*(CASES / f"{name}.conllu").read_text(encoding="utf-8").split("\n"), ""]:
-        if line.startswith("# case = "):
-            cases.append(({}, []))
+    text = (CASES / f"{name}.conllu").read_text(encoding="utf-8")
+    return tuple(_read_case(name, entry) for entry in text.split("# case = ")[1:])
+
+
+def _read_case(name: str, entry: str) -> Case:
+    """One case: its title, its comments, its parses between empty lines."""
+    title, _, rest = entry.partition("\n")
+    comments = {"case": title}
+    sentences: list[list[list[str]]] = [[]]
+    for line in rest.split("\n"):
         if line.startswith("#"):
-            key, equals, value = line[1:].partition(" = ")
-            if equals and cases:
-                cases[-1][0][key.strip()] = value.strip()
+            key, _, value = line[1:].partition(" = ")
+            comments[key.strip()] = value.strip()
         elif line:
-            rows.append(_word(line))
-        elif rows:
-            cases[-1][1].append(rows)
-            rows = []
-    return tuple(
-        Case(
-            f"{name}: {comments['case']}", comments, comments.pop("text").replace("¶", "\n"), tuple(map(tuple, parses))
-        )
-        for comments, parses in cases
-    )
+            sentences[-1].append(line.split("\t"))
+        elif sentences[-1]:
+            sentences.append([])
+    parses = tuple(tuple(map(_word, rows)) for rows in sentences if rows)
+    quotations = tuple(tuple(map(_quotation, rows)) for rows in sentences if rows)
+    return Case(f"{name}: {title}", comments, comments.pop("text").replace("¶", "\n"), parses, quotations)
 
 
-def _word(line: str) -> Word:
-    _, form, lemma, upos, _, feats, head, deprel, *_ = line.split("\t")
+def _word(row: list[str]) -> Word:
+    _, form, lemma, upos, _, feats, head, deprel, _, _ = row
     pairs = dict(pair.split("=", 1) for pair in feats.split("|") if "=" in pair)
     return Word(form, lemma, upos, pairs, int(head) - 1, deprel)
+
+
+def _quotation(row: list[str]) -> int | None:
+    key, _, value = row[-1].partition("=")
+    return int(value) if key == "Quotation" else None
 
 
 class FrozenParser:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import row_params
+from conftest import Case, params, read_case, read_conllu, row_params
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +28,18 @@ def show(frame: Frame) -> str:
 @pytest.mark.parametrize(("text", "expected"), row_params("frames"))
 def test_row(text: str, expected: str) -> None:
     assert (" | ".join(show(frame) for frame in frames_of(text)[0]) or "-") == expected
+
+
+@pytest.mark.parametrize(
+    "case",
+    params([c for name in ("cues", "speakers", "indirect", "sources", "coreference") for c in read_conllu(name)]),
+)
+def test_frozen_parses_are_of_these_frames(case: Case) -> None:
+    """Words and the quotations they stand in, as the files have them."""
+    _, trees = read_case(case)
+    for tree in trees:
+        place = case.parses.index(tree.words)
+        assert tuple(word.quotation for word in tree.frame.words) == case.quotations[place]
 
 
 def test_a_frame_knows_whose_content_it_is() -> None:

