@@ -1,7 +1,7 @@
 """
 What the README and the docs show is what quotattr does.
 
-``python tests/test_docs.py`` writes the README's table anew from the seed article.
+``PYTHONPATH=. python tests/test_docs.py`` writes the README's table anew from the seed article.
 """
 
 from __future__ import annotations
