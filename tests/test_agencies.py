@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import read_surface, row_params
+from frozen import read_surface, row_params
 
 
 @pytest.mark.parametrize(("text", "expected"), row_params("media"))

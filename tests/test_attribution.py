@@ -8,7 +8,7 @@ wrong today.
 from __future__ import annotations
 
 import pytest
-from conftest import read_rows, row_params
+from frozen import read_rows, row_params
 
 from quotattr.extractor import Extractor
 from quotattr.quote import Quote

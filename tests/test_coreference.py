@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Case, extract_frozen, params, read_conllu, read_surface
+from frozen import Case, extract_frozen, params, read_conllu, read_surface
 
 from quotattr.coreference import Resolver
 

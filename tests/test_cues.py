@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Case, params, read_conllu, setting_of, text_of
+from frozen import Case, params, read_conllu, setting_of, text_of
 
 from quotattr.cues import CUE_RULES, CueHit, cue_words, find_cue, inverted_clitic, is_inverted
 

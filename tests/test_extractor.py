@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import Case, extract_frozen, frozen_extractor, params, read_conllu, read_rows
+from frozen import Case, extract_frozen, frozen_extractor, params, read_conllu, read_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

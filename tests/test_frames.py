@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Case, params, read_case, read_conllu, row_params
+from frozen import Case, params, read_case, read_conllu, row_params
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

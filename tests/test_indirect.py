@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Case, params, read_case, read_conllu, text_of
+from frozen import Case, params, read_case, read_conllu, text_of
 
 from quotattr.cues import Setting, cue_words
 from quotattr.indirect import Report, find_reports

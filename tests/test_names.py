@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import read_surface, row_params
+from frozen import read_surface, row_params
 
 from quotattr.names import Entity, find_acronyms, is_capitalised, name_key
 from quotattr.tokenizer import tokenize

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from frozen import ROOT
 from scoring import same_name
 
 from quotattr.extractor import Extractor

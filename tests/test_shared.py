@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from conftest import SHARED
+from frozen import SHARED
 
 from quotattr.extractor import Extractor
 from quotattr.quote import Article

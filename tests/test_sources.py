@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Case, extract_frozen, params, read_conllu
+from frozen import Case, extract_frozen, params, read_conllu
 
 CASES = read_conllu("sources")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Case, params, read_conllu, setting_of, text_of
+from frozen import Case, params, read_conllu, setting_of, text_of
 
 from quotattr.cues import find_cue
 from quotattr.speakers import find_speaker, mention_words, named_head
