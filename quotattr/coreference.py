@@ -48,6 +48,9 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
 }
 """Folded pronoun → gender if it has one, and whether it is plural."""
 
+MAX_PAIR_TOKENS = 12
+"""Names further apart are not one speaker."""
+
 OPENING_TOKENS = 6
 """A name this near the start of its sentence opens it: *Le ministre des Finances, X*."""
 
@@ -132,6 +135,9 @@ class Resolver:
         if named is not None:
             name, entity = named
             return self._of_entity(entity, name.first), (name.first, name.last)
+        pair = self._coordinated(tree, head)
+        if pair is not None:
+            return pair
         apposed = named_head(tree, head)
         named = self.entities.at(tree.token(apposed), tree.token(apposed) + 1)
         if apposed != head and named is not None and named[1].kind == "person":
@@ -142,6 +148,19 @@ class Resolver:
         if fold(self.tokens[first].text) in _IMPERSONAL and last - first == 1:
             return None
         return self.resolve_group(first, last, tree.token(head)), (first, last)
+
+    def _coordinated(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
+        """*Anne Morel et Paul Petit*: names joined by *et*, who speak together."""
+        members = [head, *tree.children(head, "conj")]
+        named = [self.entities.at(tree.token(member), tree.token(member) + 1) for member in members]
+        found = [item for item in named if item is not None]
+        if len(found) < 2 or len(found) < len(members) or tree[members[-1]].upos != "PROPN":
+            return None
+        first, last = found[0][0].first, found[-1][0].last
+        if last - first > MAX_PAIR_TOKENS:
+            return None
+        names = " et ".join(entity.name for _, entity in found)
+        return Referent(names, "group", None, True, first, how="pair"), (first, last)
 
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
         """Tokens without punctuation at the edges."""

@@ -480,9 +480,28 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
         and tree[child].upos in ("AUX", "PRON", "VERB")
         if child < index and index - child <= MAX_INCISE_WORDS and tree.quotation(child) is None
     ]
-    first = min(helpers, default=index)
-    last = index
+    first = min(helpers or _auxiliary_in_front(tree, index), default=index)
+    last = _chained_infinitive(tree, index) or index
     clitic = inverted_clitic(tree, index)
     if clitic is not None:
         first, last = min(first, clitic - 1 if clitic < index else first), max(last, clitic)
     return [word for word in range(max(0, first), last + 1) if word == index or tree.quotation(word) is None]
+
+
+def _auxiliary_in_front(tree: Tree, index: int) -> list[int]:
+    """The *a* of *a pour sa part assuré* that the tree hangs elsewhere, as a list of one or none."""
+    if tree[index].feats.get("VerbForm") != "Part":
+        return []
+    for place in range(index - 1, max(-1, index - MAX_INCISE_WORDS), -1):
+        if tree.quotation(place) is not None or tree[place].upos in ("PUNCT", "VERB", "SCONJ"):
+            return []
+        if tree[place].upos == "AUX":
+            return [place]
+    return []
+
+
+def _chained_infinitive(tree: Tree, index: int) -> int | None:
+    """The *savoir* of *fait savoir*, where the tree takes *faire* for the cue."""
+    if tree[index].lemma not in CHAINED_VERBS:
+        return None
+    return next((child for child in tree.children(index, "xcomp") if chained_governor(tree, child) == index), None)
