@@ -124,9 +124,7 @@ def extract_frozen(case: Case) -> Article:
 
 def read_case(case: Case) -> tuple[Reading, list[Tree]]:
     """The surface of a case's text, and its trees."""
-    extractor = frozen_extractor(case)
-    reading, frames, _ = extractor._read(case.text)
-    return reading, extractor._parser.parse(frames)
+    return frozen_extractor(case).read_and_parse(case.text)
 
 
 def read_surface(text: str) -> Reading:
