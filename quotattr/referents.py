@@ -124,6 +124,7 @@ def describe_candidates(
     if not any(entity.kind == "person" for entity in named.values()):
         named.update((entity.name, entity) for entity in around.people_after(position))
     people = [name for name, entity in named.items() if entity.kind == "person"]
+    most = max((len(entity.places) for entity in named.values() if entity.kind == "person"), default=0)
     for name in dict.fromkeys([*merged, *named]):
         referent = merged.get(name) or _of_entity(named[name], position)
         if need != "floating" and (referent.plural or (gender and referent.gender and gender != referent.gender)):
@@ -134,6 +135,7 @@ def describe_candidates(
             **_topic_features(referent, topics, around, position),
             **_name_features(who, around, position),
             **_fit_features(referent, who, gender, description),
+            "most_named": float(who is not None and len(who.places) == most),
             f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
         }
         crossed = {f"{need}_{key}": value for key, value in features.items() if value}
