@@ -100,7 +100,8 @@ def _is_trusted(tokens: Sequence[Token], first: int, last: int, name: MediumName
         return True
     before = fold(tokens[first - 1].text) if first else ""
     in_brackets = before == "(" and last < len(tokens) and tokens[last].text == ")"
-    return before in SOURCE_SLOTS or in_brackets or _speaks(tokens, last, vocabulary)
+    is_pronoun = last - first == 1 and fold(tokens[first].text) in vocabulary.function_words
+    return before in SOURCE_SLOTS or in_brackets or (not is_pronoun and _speaks(tokens, last, vocabulary))
 
 
 def _speaks(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:

@@ -105,9 +105,8 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     """Settle one draft's speaker and source."""
     if draft.mention_tokens is not None:
         first, last = draft.mention_tokens
-        form = fold(reading.tokens[first].text).rpartition("-")[2]
-        draft.referent = resolver.resolve_pronoun(form, first)
-        draft.mention = _clitic_span(reading.tokens[first])
+        draft.referent = resolver.resolve_tokens(first, last)
+        draft.mention = _mention_span(reading, first, last)
     elif draft.speaker is not None and draft.setting is not None:
         found = resolver.resolve(draft.setting.tree, draft.speaker.index)
         if found is not None:

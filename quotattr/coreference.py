@@ -172,6 +172,17 @@ class Resolver:
             first += 1
         return first, last
 
+    def resolve_tokens(self, first: int, last: int) -> Referent | None:
+        """Whom a mention stands for that no tree was made of: a clitic, a name, a role, perhaps with a name."""
+        form = self.tokens[first].text
+        if last - first == 1 and form.startswith("-"):
+            return self.resolve_pronoun(fold(form).rpartition("-")[2], first)
+        named = next((found for place in range(first, last) if (found := self.entities.at(place, place + 1))), None)
+        if named is not None and (named[0].first == first or named[1].kind == "person"):
+            return self._of_entity(named[1], named[0].first)
+        head = first + 1 if fold(form) in _DETERMINERS and last - first > 1 else first
+        return self.resolve_group(first, last, head)
+
     def resolve_group(self, first: int, last: int, head: int) -> Referent:
         """Whom the noun group of the tokens *first* to *last*, headed by the token *head*, stands for."""
         medium = self.media_at.get(head) or self._named_medium(first, last, head)

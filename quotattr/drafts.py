@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quotattr.cues import CLITIC_SUBJECTS, CueHit, Setting, cue_words, find_cue
+from quotattr.cues import CueHit, Setting, cue_words, find_cue
 from quotattr.folding import fold
 from quotattr.frames import is_standing
+from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
 from quotattr.quote import QuoteKind, SpeakerKind
 from quotattr.ranking import NOBODY, find_candidates, rank_speakers
@@ -156,39 +157,15 @@ def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.quotation is None:
             continue
-        found = _inner_incise(reading, *reading.places.content[draft.quotation])
+        content = reading.places.content[draft.quotation]
+        found = find_inner_incise(reading.tokens, content, reading.entities, reading.vocabulary)
         if found is None:
             continue
-        verb, first, last, speaker = found
         draft.rule, draft.cue = "incise_inside", CueHit(-1, "incise_inside", "verb")
-        draft.cue_lemma = fold(reading.tokens[verb].text)
-        draft.cue_span = Span(reading.tokens[first].start, reading.tokens[last].end)
+        draft.cue_lemma = fold(reading.tokens[found.verb].text)
+        draft.cue_span = Span(reading.tokens[found.first].start, reading.tokens[found.last].end)
         draft.speaker, draft.speech, draft.kind = None, True, "direct"
-        draft.mention_tokens = speaker
-
-
-def _inner_incise(reading: Reading, first: int, last: int) -> tuple[int, int, int, tuple[int, int]] | None:
-    """(verb, first and last token of the cue, tokens of the speaker) of an incise among the tokens of a content."""
-    tokens, vocabulary = reading.tokens, reading.vocabulary
-    for position in range(first + 2, last):
-        form = fold(tokens[position].text)
-        if form.startswith("-") and form.rpartition("-")[2] in CLITIC_SUBJECTS - {"je", "nous", "vous", "tu"}:
-            start = position - 1
-            while start > first and tokens[start].kind == "word" and position - start < 4:
-                start -= 1
-            if tokens[start].text not in (",", "–", "—", "-"):
-                continue
-            verb = next(
-                (
-                    place
-                    for place in (position - 1, *range(position + 1, min(position + 4, last)))
-                    if tokens[place].kind == "word" and vocabulary.cue_verb_of_form(tokens[place].text)
-                ),
-                None,
-            )
-            if verb is not None and verb >= start:
-                return verb, start + 1, max(verb, position), (position, position + 1)
-    return None
+        draft.mention_tokens = found.speaker
 
 
 def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:

@@ -193,9 +193,14 @@ def _incise_report(
 def _sentence_start(tree: Tree, last: int) -> int:
     """Where the clause that ends at the word *last* begins: after a semicolon, a colon, or at the start."""
     for place in range(last - 1, -1, -1):
-        if tree[place].form in (";", ":"):
+        is_dateline = tree[place].form in ("–", "—", "-") and place <= MAX_DATELINE_WORDS
+        if tree[place].form in (";", ":") or is_dateline:
             return place + 1
     return 0
+
+
+MAX_DATELINE_WORDS = 4
+"""A dash this near the start ends a dateline: *SÉOUL (Corée du Sud) –*."""
 
 
 def _according_report(

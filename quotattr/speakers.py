@@ -158,10 +158,11 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
 
 def _own_subject(setting: Setting, verb: int) -> SpeakerHit | None:
     tree = setting.tree
-    agent = tree.child(verb, "obl:agent")
-    if agent is not None and tree.quotation(agent) is None:
-        return SpeakerHit(agent, "agent")
     is_passive = tree.child(verb, "aux:pass") is not None or tree.child(verb, "nsubj:pass") is not None
+    near = tree.subtree(verb) if is_passive else tree.children(verb)
+    agents = [word for word in near if tree[word].deprel == "obl:agent" and tree.quotation(word) is None]
+    if agents:
+        return SpeakerHit(agents[0], "agent")
     for child in tree.children(verb, "nsubj"):
         if tree.quotation(child) is not None and tree[child].upos not in ("PRON",):
             continue

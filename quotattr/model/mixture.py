@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,15 @@ SOURCES = (
     Source("fr_fqb-ud-test", 0.5),
     Source("fr_rhapsodie-ud-train", 0.5, 12),
     Source("fr_parisstories-ud-train", 0.4, 12),
+)
+LAST_SOURCES = (
+    # For the last stage of the parser: the conventions of one treebank, the others only so that they are not forgotten.
+    Source("fr_sequoia-ud-train", 2.0),
+    Source("fr_gsd-ud-dev", 0.15),
+    Source("fr_pud-ud-test", 0.15),
+    Source("fr_fqb-ud-test", 0.05),
+    Source("fr_rhapsodie-ud-train", 0.05, 12),
+    Source("fr_parisstories-ud-train", 0.05, 12),
 )
 DEV, TEST, OTHER_TEST = "fr_sequoia-ud-dev", "fr_sequoia-ud-test", "fr_gsd-ud-test"
 
@@ -84,14 +94,27 @@ def settle_lemmas(sources: dict[str, list[Sentence]]) -> None:
 
 
 def mix_training_data(
-    sources: dict[str, list[Sentence]], copies: int = COPIES, seed: int = SEED, bare: float = 1 / 8
+    sources: dict[str, list[Sentence]],
+    copies: int = COPIES,
+    seed: int = SEED,
+    bare: float = 1 / 8,
+    shares: Sequence[Source] = SOURCES,
 ) -> list[Sentence]:
-    """Return *copies* augmented copies of *sources*, each source as often as its share says; *bare* as for `augment`."""
+    """
+    Return *copies* augmented copies of *sources*.
+
+    Args:
+        sources: As `load_sources` reads them.
+        copies: How many times to augment all.
+        seed: Decides what is chosen and how it is changed.
+        bare: As for `augment`.
+        shares: How often a copy holds each source.
+    """
     rng = random.Random(seed)
     speakers = collect_speakers(sentence for sentences in sources.values() for sentence in sentences)
     mixed: list[Sentence] = []
     for _ in range(copies):
-        for source in SOURCES:
+        for source in shares:
             sentences, whole = sources[source.stem], int(source.share)
             chosen = sentences * whole + rng.sample(sentences, round(len(sentences) * (source.share - whole)))
             mixed += augment(chosen, speakers, rng, bare)

