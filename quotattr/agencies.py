@@ -100,8 +100,17 @@ def _is_trusted(tokens: Sequence[Token], first: int, last: int, name: MediumName
         return True
     before = fold(tokens[first - 1].text) if first else ""
     in_brackets = before == "(" and last < len(tokens) and tokens[last].text == ")"
+    if before in SOURCE_SLOTS or in_brackets or vocabulary.media_noun(before) is not None:
+        return True
     is_pronoun = last - first == 1 and fold(tokens[first].text) in vocabulary.function_words
-    return before in SOURCE_SLOTS or in_brackets or (not is_pronoun and _speaks(tokens, last, vocabulary))
+    return not is_pronoun and (_speaks(tokens, last, vocabulary) or _is_said_by(tokens, first, vocabulary))
+
+
+def _is_said_by(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """Whether the name is the subject of an incise: *», tranche Libération*."""
+    if position < 2 or vocabulary.cue_verb_of_form(tokens[position - 1].text) is None:
+        return False
+    return tokens[position - 2].text == "," or tokens[position - 2].kind == "mark"
 
 
 def _speaks(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:

@@ -147,7 +147,9 @@ class Resolver:
         first, last = self._trimmed(first, last)
         if fold(self.tokens[first].text) in _IMPERSONAL and last - first == 1:
             return None
-        return self.resolve_group(first, last, tree.token(head)), (first, last)
+        medium = self._named_medium(first, last, tree.token(head))
+        mention = (medium.first, medium.last) if medium is not None else (first, last)
+        return self.resolve_group(first, last, tree.token(head)), mention
 
     def _coordinated(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """*Anne Morel et Paul Petit*: names joined by *et*, who speak together."""

@@ -43,6 +43,7 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
     first, last = reading.places.content[draft.quotation]
     outer_first, outer_last = reading.places.outer[draft.quotation]
     tokens = reading.tokens
+    content = reading.text[draft.segments[0].start : draft.segments[0].end]
     forms = [token.text for token in tokens[first:last]]
     words = [form for form in forms if form[:1].isalpha()]
     before = fold(tokens[outer_first - 1].text) if outer_first else ""
@@ -55,10 +56,7 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         f"speaker_{draft.speaker.rule if draft.speaker else 'none'}": 1.0,
         "standing": float(draft.setting is not None and draft.setting.standing),
         "nested": float(reading.quotations[draft.quotation].parent is not None),
-        "repeated": float(
-            counts.get(fold(" ".join(forms)), 0) > 1
-            or counts.get(fold(reading.text[draft.segments[0].start : draft.segments[0].end]), 0) > 1
-        ),
+        "repeated": float(counts.get(fold(content), 0) > 1 and not _fills_paragraph(reading, outer_first, outer_last)),
         "all_capitalised": float(bool(words) and all(word[:1].isupper() for word in words if len(word) > 3)),
         "starts_upper": float(bool(words) and words[0][:1].isupper()),
         "ends_stop": float(bool(forms) and forms[-1] in (".", "!", "?", "…", "...")),
@@ -100,6 +98,14 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
     }
     features.update(_tree_features(draft, words))
     return {name: value for name, value in features.items() if value}
+
+
+def _fills_paragraph(reading: Reading, first: int, last: int) -> bool:
+    """Whether nothing but the quotation stands in its paragraph: a heading may say again what the text says."""
+    tokens, text = reading.tokens, reading.text
+    opens = first == 0 or "\n" in text[tokens[first - 1].end : tokens[first].start]
+    closes = last >= len(tokens) or "\n" in text[tokens[last - 1].end : tokens[last].start]
+    return opens and closes
 
 
 def _tree_features(draft: Draft, words: list[str]) -> dict[str, float]:

@@ -101,12 +101,13 @@ def _run(
     The averaged weights are scored every *every* steps; the best are saved, and their score is returned.
     """
     average, best, loss, start = Average(trainer.model), 0.0, 0.0, time.time()
-    for step in range(1, (stop_at or steps) + 1):
+    last = stop_at or steps
+    for step in range(1, last + 1):
         _set_rate(optimizers, peak, step, steps)
         made = trainer.update(next_batch())
         loss += made[0] if isinstance(made, tuple) else made
         average.update(trainer.model)
-        if step % every == 0 or step == steps:
+        if step % every == 0 or step == last:
             average.swap(trainer.model)
             found = score()
             if found >= best:
