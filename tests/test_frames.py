@@ -32,7 +32,9 @@ def test_row(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    params([c for name in ("cues", "speakers", "indirect", "sources", "coreference") for c in read_conllu(name)]),
+    params(
+        [c for name in ("cues", "speakers", "indirect", "sources", "coreference") for c in read_conllu(name)], False
+    ),
 )
 def test_frozen_parses_are_of_these_frames(case: Case) -> None:
     """Words and the quotations they stand in, as the files have them."""
