@@ -104,7 +104,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.setting is None:
             continue
-        if draft.cue is not None and draft.cue.kind == "preposition" and draft.speaker is not None:
+        if _is_certain(draft):
             continue
         candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
         ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
@@ -115,6 +115,13 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = SpeakerHit(best.index, "ranked")
             if draft.cue is None:
                 _take_cue_of_speaker(draft, draft.setting, best.index)
+
+
+def _is_certain(draft: Draft) -> bool:
+    """Whether grammar leaves no choice: the X of *selon X*, the X of *les propos de X*."""
+    if draft.cue is None or draft.speaker is None:
+        return False
+    return draft.cue.kind == "preposition" or draft.speaker.rule == "complement"
 
 
 def _take_cue_of_speaker(draft: Draft, setting: Setting, speaker: int) -> None:
