@@ -6,7 +6,9 @@ import pytest
 from frozen import Case, params, read_conllu, setting_of, text_of
 
 from quotattr.cues import find_cue
+from quotattr.frames import Frame, FrameWord
 from quotattr.speakers import find_speaker, mention_words, named_head
+from quotattr.trees import Tree, Word
 
 CASES = [case for case in (*read_conllu("cues"), *read_conllu("speakers")) if "speaker" in case.comments]
 
@@ -56,3 +58,23 @@ def test_the_name_beside_a_role(title: str, head: str, named: str) -> None:
     tree = setting_of(next(case for case in CASES if case.comments["case"] == title)).tree
     index = next(index for index in range(len(tree)) if tree[index].form == head)
     assert tree[named_head(tree, index)].form == named
+
+
+class CountedTree(Tree):
+    """A tree that loses patience."""
+
+    patience = 1000
+
+    def children(self, index: int, *relations: str) -> list[int]:
+        """As ever, but not for ever."""
+        self.patience -= 1
+        assert self.patience > 0, "asked for children without end"
+        return super().children(index, *relations)
+
+
+@pytest.mark.xfail(strict=True, reason="KNOWN: the mention of a word in a cycle never ends")
+def test_the_mention_of_a_cycle_ends() -> None:
+    """No good parser makes one; a damaged one must not stop a newsroom's server."""
+    words = [Word(form, form, "NOUN", {}, head, "nmod") for form, head in (("port", 2), ("digue", 0), ("mer", 1))]
+    frame = Frame(tuple(FrameWord(word.form, place, None) for place, word in enumerate(words)), 0, 3, None, (), 0)
+    assert mention_words(CountedTree(frame, words), 0) == [0, 1, 2]
