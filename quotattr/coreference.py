@@ -8,7 +8,7 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from attrs import evolve
@@ -59,6 +59,9 @@ _DETERMINERS = frozenset(
     ses leur leurs""".split()
 )
 _DEFINITE = frozenset("le la l' ce cet cette du au notre".split())
+_NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
+"""Left out at the start of a mention: a relative, a preposition and article in one."""
+
 _IMPERSONAL = frozenset(
     "on ce c' ca cela ceci rien tout y en je j' tu nous vous se s' -on -t-on -je -nous -vous -ce".split()
 )
@@ -169,7 +172,7 @@ class Resolver:
         while last - 1 > first and self.tokens[last - 1].kind in ("punct", "mark"):
             last -= 1
         while first < last - 1 and (
-            self.tokens[first].kind in ("punct", "mark") or fold(self.tokens[first].text) in ("dont", "que", "qui")
+            self.tokens[first].kind in ("punct", "mark") or fold(self.tokens[first].text) in _NO_MENTION_STARTS
         ):
             first += 1
         return first, last
@@ -257,16 +260,28 @@ class Resolver:
         self, gender: Gender | None, role_lemma: str, position: int, words: Sequence[str]
     ) -> Referent | None:
         """*La comédienne*, *le syndicaliste*, of somebody whose role was never spelled out; None for somebody new."""
-        best = self.likeliest("description", gender, position, (role_lemma, *words))
+        owners = self._named_within(position, len(words))
+        best = self.likeliest("description", gender, position, (role_lemma, *words), owners)
         if best is None:
             return None
         return evolve(best, gender=best.gender or gender, plural=False, place=position)
 
+    def _named_within(self, first: int, length: int) -> set[str]:
+        """Names inside a description: *l’avocat de Marc Dalbret* is not Marc Dalbret."""
+        found = (self.entities.at(place, place + 1) for place in range(first, first + length + 2))
+        return {item[1].name for item in found if item is not None}
+
     def likeliest(
-        self, need: Need, gender: Gender | None, position: int, description: Sequence[str] = ()
+        self,
+        need: Need,
+        gender: Gender | None,
+        position: int,
+        description: Sequence[str] = (),
+        excluded: Collection[str] = (),
     ) -> Referent | None:
         """Who is most likely meant at the token *position*; None if there is no candidate, or somebody new is likelier."""
-        candidates = describe_candidates(self, position, need, gender, description)
+        described = describe_candidates(self, position, need, gender, description)
+        candidates = [item for item in described if item.referent is None or item.referent.name not in excluded]
         if not candidates:
             return None
         probability, best = self.choose(candidates, position, need)

@@ -34,6 +34,9 @@ _SKIPPED = frozenset(
 
 MAX_SKIPPED = 7
 
+_READ_KINDS = ("newspaper", "magazine", "site")
+"""What one says something *in*."""
+
 
 def find_source(reading: Reading, draft: Draft) -> Source | None:
     """
@@ -98,6 +101,8 @@ def _is_channel(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
         position -= 1
     before = fold(tokens[position].text) if position >= 0 else ""
     if before in _CHANNEL_WORDS or (before == "pour" and medium.kind == "agency"):
+        return True
+    if before == "dans" and medium.kind in _READ_KINDS:
         return True
     if before in _WEAK_CHANNEL_WORDS or fold(tokens[position + 1].text) in _WEAK_CHANNEL_WORDS:
         return _is_interview(reading, position)

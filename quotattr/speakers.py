@@ -315,6 +315,8 @@ def mention_words(tree: Tree, head: int) -> list[int]:
         current = stack.pop()
         for child in tree.children(current):
             relation = tree[child].deprel
+            if child in kept:
+                continue
             if is_relation(relation, *_CUT_RELATIONS) and not _carries_name_on(tree, current, child, head):
                 continue
             if is_relation(relation, "case") and current == head:
@@ -346,6 +348,8 @@ def _contiguous(tree: Tree, words: list[int], head: int) -> list[int]:
         first -= 1
     while last + 1 in inside and tree[last + 1].form not in _MENTION_ENDS:
         last += 1
+    while last > head and tree[last].upos in ("ADP", "DET", "CCONJ", "PUNCT"):
+        last -= 1
     return list(range(first, last + 1))
 
 
