@@ -32,6 +32,9 @@ _QUALIFIERS = frozenset(
     national nationale nationaux nationales privee privees""".split()
 )
 _OWNERS = frozenset(["etat", "presse", "information", "informations"])
+_COLLECTIVE_KINDS = ("press", "television", "radio")
+"""Kinds of medium that *d’État*, *publique* or a nationality identifies well enough to be a source."""
+
 MAX_GENERIC_TOKENS = 6
 """A generic mention has at most this many tokens: *l’agence de presse officielle chinoise*."""
 
@@ -129,7 +132,7 @@ def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Voca
         return None
     if agency is not None and noun.kind == "agency":
         return MediumMention(first, last, agency.name, agency.kind, generic=True)
-    if last > first + 1 and (noun.is_plural or noun.kind == "press"):
+    if last > first + 1 and (noun.is_plural or noun.kind in _COLLECTIVE_KINDS):
         return MediumMention(first, last, text[tokens[first].start : tokens[last - 1].end], noun.kind, generic=True)
     return None
 
@@ -143,8 +146,15 @@ def _generic_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) ->
         if vocabulary.is_nationality(form) or form in _QUALIFIERS:
             agency = agency or vocabulary.default_agency(form)
             last += 1
-        elif form in ("d'", "de") and (fold(following) in _OWNERS or vocabulary.is_place_of_power(following)):
+        elif form in ("d'", "de") and (fold(following) in _OWNERS or _is_owner_place(tokens, last + 1, vocabulary)):
             last += 2
         else:
             break
     return last, agency
+
+
+def _is_owner_place(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """*médias officiels de Pyongyang*; not *l’antenne de France Inter*."""
+    if position >= len(tokens) or _named_at(tokens, position, vocabulary) is not None:
+        return False
+    return vocabulary.is_place_of_power(tokens[position].text)

@@ -118,10 +118,10 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
 
 
 def _is_certain(draft: Draft) -> bool:
-    """Whether grammar leaves no choice: the X of *selon X*, the X of *les propos de X*."""
+    """Whether grammar leaves no choice: the X of *selon X*, of *les propos de X*, of *jugé par X*."""
     if draft.cue is None or draft.speaker is None:
         return False
-    return draft.cue.kind == "preposition" or draft.speaker.rule == "complement"
+    return draft.cue.kind == "preposition" or draft.speaker.rule in ("complement", "agent")
 
 
 def _take_cue_of_speaker(draft: Draft, setting: Setting, speaker: int) -> None:

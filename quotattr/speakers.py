@@ -159,8 +159,12 @@ def subject_of(setting: Setting, verb: int) -> SpeakerHit | None:
 def _own_subject(setting: Setting, verb: int) -> SpeakerHit | None:
     tree = setting.tree
     is_passive = tree.child(verb, "aux:pass") is not None or tree.child(verb, "nsubj:pass") is not None
-    near = tree.subtree(verb) if is_passive else tree.children(verb)
-    agents = [word for word in near if tree[word].deprel == "obl:agent" and tree.quotation(word) is None]
+    near = tree.subtree(verb) if is_passive and not _is_reflexive(tree, verb) else tree.children(verb)
+    agents = [
+        word
+        for word in near
+        if tree[word].deprel == "obl:agent" and tree.quotation(word) is None and can_speak(setting, word)
+    ]
     if agents:
         return SpeakerHit(agents[0], "agent")
     for child in tree.children(verb, "nsubj"):
