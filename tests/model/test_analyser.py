@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("stanza")
 
-TREEBANKS = Path(os.environ.get("QUOTATTR_TREEBANKS", "/work/shared/treebanks"))
+TREEBANKS = Path(os.environ.get("QUOTATTR_TREEBANKS", Path(__file__).parents[3] / "shared" / "treebanks"))
 SAMPLE = 150
 """Sentences of Sequoia test, evenly spread; a quarter of a minute."""
 SAMPLE_MARGIN = 1.5
