@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from test_tokenizer import rows
 
@@ -71,29 +69,6 @@ def test_a_pair_does_not_run_over_too_many_paragraphs() -> None:
 def test_warnings_say_where() -> None:
     _, [warning] = find("Il dit « non.")
     assert warning == TextWarning(7, 8, "« is not closed")
-
-
-@pytest.mark.parametrize(
-    "unit", ["«", "»", '"', "” ", "«”", "« ", '«"', "»\n", "«\n", "‘ ’", '" ', "a” «b ", "“«", '"A" '], ids=repr
-)
-def test_time_is_linear(unit: str) -> None:
-    seconds = []
-    for size in (10_000, 40_000):
-        text = unit * (size // len(unit))
-        tokens = tokenize(text)
-        start = perf_counter()
-        find_quotations(text, tokens)
-        seconds.append(perf_counter() - start)
-    assert seconds[1] < 12 * seconds[0] + 0.5
-
-
-@pytest.mark.parametrize("head", ["«", "« “", '"'])
-def test_many_marks_of_another_family_take_linear_time(head: str) -> None:
-    text = head * 20_000 + "a”" * 20_000
-    tokens = tokenize(text)
-    start = perf_counter()
-    find_quotations(text, tokens)
-    assert perf_counter() - start < 10
 
 
 @pytest.mark.xfail(strict=True, reason="known to be wrong: nothing in the marks tells these readings apart")
