@@ -129,8 +129,7 @@ def _clitic_span(token: Token) -> Span:
 
 
 def _mention_span(reading: Reading, first: int, last: int) -> Span:
-    span = Span(reading.tokens[first].start, reading.tokens[last - 1].end)
-    return _clitic_span(reading.tokens[first]) if last - first == 1 else span
+    return _clitic_span(reading.tokens[first]) if last - first == 1 else reading.span_of(first, last)
 
 
 def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:

@@ -11,6 +11,7 @@ Start reading at `draft_all`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from quotattr.cues import CueHit, Setting, cue_words, find_cue
@@ -21,7 +22,6 @@ from quotattr.indirect import Report, find_reports
 from quotattr.quote import QuoteKind, SpeakerKind
 from quotattr.ranking import NOBODY, find_candidates, rank_speakers
 from quotattr.reading import Draft, Reading
-from quotattr.sentences import Sentence
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.speech import is_speech, speech_features
@@ -62,11 +62,7 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     for index in range(len(reading.quotations)):
         if index not in seen:
             drafts.append(_bare_draft(reading, index, "mixed"))
-    counts: dict[str, int] = {}
-    for draft in drafts:
-        if draft.quotation is not None:
-            content = reading.text[draft.segments[0].start : draft.segments[0].end]
-            counts[fold(content)] = counts.get(fold(content), 0) + 1
+    counts = Counter(fold(draft.segments[0].of(reading.text)) for draft in drafts)
     for draft in drafts:
         draft.features = speech_features(reading, draft, counts)
         draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
@@ -102,9 +98,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     """Let the ranking of all mentions in reach confirm or replace the rules' answer."""
     names, media = places_of_names(reading)
     for draft in drafts:
-        if draft.setting is None:
-            continue
-        if _is_certain(draft):
+        if draft.setting is None or _is_certain(draft):
             continue
         candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
         ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
@@ -152,11 +146,7 @@ def _set_cue(draft: Draft, setting: Setting, cue: CueHit) -> None:
 def _has_further_sentence(reading: Reading, index: int) -> bool:
     """Whether a full sentence follows another inside the marks."""
     first, last = reading.places.content[index]
-    return any(first < sentence.first < last - 2 for sentence in _sentences_between(reading, first, last))
-
-
-def _sentences_between(reading: Reading, first: int, last: int) -> list[Sentence]:
-    return [sentence for sentence in reading.sentences if first < sentence.first < last]
+    return any(first < sentence.first < last - 2 for sentence in reading.sentences)
 
 
 def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
@@ -170,17 +160,15 @@ def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
             continue
         draft.rule, draft.cue = "incise_inside", CueHit(-1, "incise_inside", "verb")
         draft.cue_lemma = fold(reading.tokens[found.verb].text)
-        draft.cue_span = Span(reading.tokens[found.first].start, reading.tokens[found.last].end)
+        draft.cue_span = reading.span_of(found.first, found.last + 1)
         draft.speaker, draft.speech, draft.kind = None, True, "direct"
         draft.mention_tokens = found.speaker
 
 
 def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:
     """A draft of indirect speech."""
-    tokens = reading.tokens
-    first, last = report.first, report.last
-    draft = Draft(first, [Span(tokens[first].start, tokens[last - 1].end)], "indirect", None)
-    setting = Setting(tokens, tree, report.words, report.anchor, False, reading.vocabulary)
+    draft = Draft(report.first, [reading.span_of(report.first, report.last)], "indirect", None)
+    setting = Setting(reading.tokens, tree, report.words, report.anchor, False, reading.vocabulary)
     draft.setting = setting
     _set_cue(draft, setting, report.cue)
     draft.speaker = report.speaker

@@ -125,6 +125,3 @@ def extract(text: str) -> Article:
     Args and errors are those of `Extractor.extract`.
     """
     return _default_extractor().extract(text)
-
-
-__all__ = ["Extractor", "Tree", "extract"]

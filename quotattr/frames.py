@@ -12,6 +12,7 @@ Start reading at `build_frames`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 import regex
@@ -85,25 +86,16 @@ class QuotationTokens:
     """
 
     def __init__(self, tokens: Sequence[Token], quotations: Sequence[Quotation]):
-        index_of_start = {token.start: index for index, token in enumerate(tokens)}
         starts = [token.start for token in tokens]
         self.outer: list[tuple[int, int]] = []
         self.content: list[tuple[int, int]] = []
         for quotation in quotations:
-            first = _index_at(starts, index_of_start, quotation.outer_start)
-            last = _index_at(starts, index_of_start, quotation.outer_end)
+            first = bisect_left(starts, quotation.outer_start)
+            last = bisect_left(starts, quotation.outer_end)
             self.outer.append((first, last))
-            inner_first = _index_at(starts, index_of_start, quotation.start)
-            inner_last = _index_at(starts, index_of_start, quotation.end)
+            inner_first = bisect_left(starts, quotation.start)
+            inner_last = bisect_left(starts, quotation.end)
             self.content.append((inner_first, max(inner_first, inner_last)))
-
-
-def _index_at(starts: Sequence[int], index_of_start: dict[int, int], offset: int) -> int:
-    """Index of the first token that starts at *offset* or later."""
-    from bisect import bisect_left
-
-    found = index_of_start.get(offset)
-    return found if found is not None else bisect_left(starts, offset)
 
 
 def is_standing(

@@ -11,6 +11,7 @@ Start reading at `find_entities`; `Entities` is what the rest of the library ask
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -261,10 +262,13 @@ class Entities:
     def __init__(self) -> None:
         self.all: list[Entity] = []
         self.named_by_role: dict[int, Name] = {}
+        self._places: list[int] = []
         self._of_name: dict[int, tuple[Name, Entity]] = {}
 
     def add(self, name: Name, entity: Entity) -> None:
         """Record that *name* is a mention of *entity*."""
+        if name.first not in self._of_name:
+            insort(self._places, name.first)
         self._of_name[name.first] = (name, entity)
         entity.places.append(name.first)
         entity.names[" ".join(name.words)] += 1
@@ -280,12 +284,12 @@ class Entities:
 
     def mentions_before(self, position: int) -> Iterator[tuple[Name, Entity]]:
         """Names that start before the token *position*, nearest first."""
-        for first in sorted((place for place in self._of_name if place < position), reverse=True):
-            yield self._of_name[first]
+        for place in range(bisect_left(self._places, position) - 1, -1, -1):
+            yield self._of_name[self._places[place]]
 
     def all_mentions(self) -> Iterator[tuple[Name, Entity]]:
         """Every name, in reading order."""
-        for first in sorted(self._of_name):
+        for first in self._places:
             yield self._of_name[first]
 
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from quotattr.errors import ModelFileError, UnknownModelError
 from quotattr.frames import Frame
 from quotattr.model.desexpand import expand_contraction
-from quotattr.trees import Tree, Word
+from quotattr.trees import Tree, Word, parse_feats
 
 DEFAULT_MODEL = "fr-news"
 STANZA_MODEL = "stanza:fr"
@@ -95,10 +95,7 @@ def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[li
 
     analyser = load_pipeline(directory)
     return lambda sentences: [
-        [
-            Word(word.form, word.lemma, word.upos, parse_feats(word.feats), word.head - 1, word.deprel)
-            for word in sentence
-        ]
+        [Word(word.form, word.lemma, word.upos, word.features, word.head - 1, word.deprel) for word in sentence]
         for sentence in analyser.parse_sentences(sentences)
     ]
 
@@ -139,13 +136,3 @@ def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
 def _word(word: Any) -> Word:
     """A word of Stanza's as ours."""
     return Word(word.text, word.lemma or word.text, word.upos, parse_feats(word.feats), word.head - 1, word.deprel)
-
-
-def parse_feats(feats: str | None) -> dict[str, str]:
-    """
-    Universal features as a dict.
-
-        >>> parse_feats("Gender=Fem|Number=Sing")
-        {'Gender': 'Fem', 'Number': 'Sing'}
-    """
-    return dict(pair.split("=", 1) for pair in (feats or "").split("|") if "=" in pair)

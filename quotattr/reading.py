@@ -40,6 +40,10 @@ class Reading:
     media: Sequence[MediumMention]
     vocabulary: Vocabulary
 
+    def span_of(self, first: int, last: int) -> Span:
+        """Where the tokens from *first* up to *last*, that one left out, stand in the text."""
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that lie within *span*."""
         first = bisect_left(self.tokens, span.start, key=lambda token: token.start)

@@ -12,7 +12,6 @@ from quotattr.agencies import MediumMention
 from quotattr.folding import fold
 from quotattr.quote import Source
 from quotattr.reading import Draft, Reading
-from quotattr.spans import Span
 
 _CHANNEL_WORDS = frozenset(
     "a au aux selon par sur via aupres chez micro antenne plateau colonnes apres d'apres".split()
@@ -53,7 +52,7 @@ def find_source(reading: Reading, draft: Draft) -> Source | None:
     for medium in reading.media:
         if medium.first < frame.first or medium.first >= frame.last or _is_inside_marks(reading, medium, frame.inside):
             continue
-        span = Span(reading.tokens[medium.first].start, reading.tokens[medium.last - 1].end)
+        span = reading.span_of(medium.first, medium.last)
         if mention is not None and mention.overlaps(span):
             return _source(reading, medium)
         if _is_channel(reading, draft, medium):
@@ -75,13 +74,13 @@ def _own_medium(reading: Reading, draft: Draft) -> Source | None:
     if mention is None:
         return Source(said.name, said.kind, None, None)
     near = [medium for medium in reading.media if medium.name == said.name and not medium.generic]
-    spans = [Span(reading.tokens[medium.first].start, reading.tokens[medium.last - 1].end) for medium in near]
+    spans = [reading.span_of(medium.first, medium.last) for medium in near]
     span = next((span for span in spans if mention.start <= span.start <= mention.end + 1), mention)
     return Source(said.name, said.kind, span.of(reading.text), span)
 
 
 def _source(reading: Reading, medium: MediumMention) -> Source:
-    span = Span(reading.tokens[medium.first].start, reading.tokens[medium.last - 1].end)
+    span = reading.span_of(medium.first, medium.last)
     return Source(medium.name, medium.kind, span.of(reading.text), span)
 
 

@@ -43,7 +43,7 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
     first, last = reading.places.content[draft.quotation]
     outer_first, outer_last = reading.places.outer[draft.quotation]
     tokens = reading.tokens
-    content = reading.text[draft.segments[0].start : draft.segments[0].end]
+    content = draft.segments[0].of(reading.text)
     forms = [token.text for token in tokens[first:last]]
     words = [form for form in forms if form[:1].isalpha()]
     before = fold(tokens[outer_first - 1].text) if outer_first else ""

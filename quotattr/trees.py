@@ -104,3 +104,13 @@ class Tree:
 def is_relation(deprel: str, *relations: str) -> bool:
     """Whether *deprel* is one of *relations* or a subtype of one (``nsubj:pass`` is a ``nsubj``)."""
     return deprel in relations or deprel.partition(":")[0] in relations
+
+
+def parse_feats(feats: str | None) -> dict[str, str]:
+    """
+    Universal features as a dict.
+
+        >>> parse_feats("Gender=Fem|Number=Sing")
+        {'Gender': 'Fem', 'Number': 'Sing'}
+    """
+    return dict(pair.split("=", 1) for pair in (feats or "").split("|") if "=" in pair)

@@ -162,7 +162,7 @@ def _apposed_mention(reading: Reading, position: int, mentions: Sequence[Span]) 
     name = reading.entities.named_by_role.get(position)
     if name is None:
         return None
-    return _overlapped(Span(reading.tokens[name.first].start, reading.tokens[name.last - 1].end), mentions)
+    return _overlapped(reading.span_of(name.first, name.last), mentions)
 
 
 class RecordingResolver(Resolver):

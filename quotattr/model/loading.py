@@ -23,6 +23,8 @@ from stanza.models.pos.model import Tagger
 from stanza.models.pos.tag_columns import tag_columns_from_config
 from stanza.models.pos.vocab import MultiVocab
 
+from quotattr.trees import parse_feats
+
 from . import pack
 from .fast_parser import FastGraphParser
 from .forms import normalise_form
@@ -51,7 +53,7 @@ class ParsedWord(NamedTuple):
     @property
     def features(self) -> dict[str, str]:
         """The features as a dict."""
-        return dict(pair.split("=", 1) for pair in self.feats.split("|") if "=" in pair)
+        return parse_feats(self.feats)
 
 
 ParsedSentence = list[ParsedWord]
