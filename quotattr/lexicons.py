@@ -345,6 +345,22 @@ _FRAMES: Final = ("que", "incise", "both", "fragment")
 _STRENGTHS: Final = ("speech", "opinion", "weak", "thought")
 _PHRASE_KINDS: Final = ("verb", "preposition", "participle", "noun", "adverb", "conjunction")
 _MEDIA_KINDS: Final = ("agency", "newspaper", "magazine", "broadcaster", "radio", "television", "site", "group")
+_HEDGE_ROLES: Final = (
+    "negator",
+    "restriction",
+    "nobody",
+    "denial",
+    "refusal",
+    "litotes",
+    "presupposing",
+    "anyone",
+    "some",
+    "telling",
+    "wish",
+    "directive",
+    "inserted",
+    "relay",
+)
 _TIME_KINDS: Final = ("weekday", "month", "deictic", "part_of_day", "season", "period", "occasion", "holiday", "manner")
 
 
@@ -457,6 +473,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             ),
             _table("first_names", ("name",), name=_ANY, gender=(*_GENDERS, "u"), source=_ANY),
             _table("not_speakers", ("noun",), noun=_ANY, kind=_TIME_KINDS),
+            _table("hedges", ("word",), word=_ANY, role=_HEDGE_ROLES),
         )
     }
 )
@@ -647,6 +664,7 @@ class Lexicons:
     countries: tuple[Country, ...]
     first_names: Mapping[str, str]
     not_speakers: Mapping[str, str]
+    hedges: Mapping[str, str]
     media_by_words: Mapping[tuple[str, ...], MediumName]
     _verbs_index: Mapping[str, tuple[CueVerb, ...]]
     _nouns_index: Mapping[str, CueNoun]
@@ -834,6 +852,7 @@ def read_lexicons(folder: Folder) -> Lexicons:
         countries=countries,
         first_names=_read_pairs(folder, "first_names", "name", "gender"),
         not_speakers=_read_pairs(folder, "not_speakers", "noun", "kind"),
+        hedges=_read_pairs(folder, "hedges", "word", "role"),
         media_by_words=_index_media(media),
         verbs_index=_index_verbs(verbs),
         nouns_index=_index(nouns, lambda noun: (noun.lemma,)),

@@ -130,6 +130,12 @@ class Vocabulary:
         """Whether the noun carries speech: *conviction*, *propos*."""
         return self.lexicons.cue_noun(lemma) is not None
 
+    # --- hedges
+
+    def hedge_role(self, word: str) -> str | None:
+        """What the word does to a report: *pas* is a ``negator``, *nier* a ``denial``; None for most words."""
+        return self.lexicons.hedges.get(fold(word))
+
     # --- people
 
     def civility(self, form: str) -> Civility | None:
