@@ -1,17 +1,19 @@
 """
 Attribution, end to end with the model: the rows of ``cases/attribution.tsv``.
 
-``cases/others.tsv`` holds marks that report no speech, ``cases/known_failures.tsv`` what goes
-wrong today.
+``cases/others.tsv`` holds marks that report no speech, ``cases/kinds.tsv`` speakers of each kind,
+``cases/known_failures.tsv`` what goes wrong today.
 """
 
 from __future__ import annotations
+
+from typing import get_args
 
 import pytest
 from frozen import read_rows, row_params
 
 from quotattr.extractor import Extractor
-from quotattr.quote import Quote
+from quotattr.quote import Quote, SpeakerKind
 
 pytestmark = pytest.mark.model
 
@@ -38,6 +40,18 @@ def test_no_speech(extractor: Extractor, text: str, contents: str) -> None:
 @pytest.mark.parametrize(("text", "speech"), row_params("known_failures"))
 def test_known_failure(extractor: Extractor, text: str, speech: str) -> None:
     assert [show(quote) for quote in extractor.extract(text)] == ([] if speech == "-" else speech.split(" ;; "))
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), row_params("kinds"))
+def test_kind_of_speaker(extractor: Extractor, text: str, name: str, kind: str) -> None:
+    speaker = extractor.extract(text).speech[-1].speaker
+    assert speaker is not None
+    assert (speaker.name, speaker.kind) == (name, kind)
+
+
+@pytest.mark.parametrize("kind", get_args(SpeakerKind))
+def test_each_kind_of_speaker_has_cases(kind: str) -> None:
+    assert sum(row[-1] == kind for row in read_rows("kinds")) >= 6
 
 
 @pytest.mark.parametrize("table", ["attribution", "others", "known_failures"])
