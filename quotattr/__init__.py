@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quotattr.errors import LexiconError, ModelFileError, QuotattrError, TextTypeError, UnknownModelError
     from quotattr.extractor import Extractor, extract
     from quotattr.quotations import TextWarning
-    from quotattr.quote import Article, Cue, Quote, Segment, Source, Speaker
+    from quotattr.quote import Article, Cue, Quote, Reporter, Segment, Source, Speaker
     from quotattr.spans import Span
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "ModelFileError",
     "QuotattrError",
     "Quote",
+    "Reporter",
     "Segment",
     "Source",
     "Span",
@@ -46,7 +47,7 @@ _MODULE_TO_NAMES = {
     "quotattr.errors": ("LexiconError", "ModelFileError", "QuotattrError", "TextTypeError", "UnknownModelError"),
     "quotattr.extractor": ("Extractor", "extract"),
     "quotattr.quotations": ("TextWarning",),
-    "quotattr.quote": ("Article", "Cue", "Quote", "Segment", "Source", "Speaker"),
+    "quotattr.quote": ("Article", "Cue", "Quote", "Reporter", "Segment", "Source", "Speaker"),
     "quotattr.spans": ("Span",),
 }
 

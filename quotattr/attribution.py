@@ -3,7 +3,8 @@ Attribution: from parsed frames to Quotes.
 
 `attribute` is the flow of one article: drafts of every quotation (`quotattr.drafts`), put
 together where they are one utterance (`quotattr.grouping`), then settled in reading order:
-who spoke (coreference, floating quotations, headings) and through which medium.
+who spoke (coreference, floating quotations, headings) and through which medium. What the article
+thinks of it, and who passed it on, is found last (`quotattr.hedges`, `quotattr.chains`).
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from quotattr.chains import add_chains
 from quotattr.confidence import confidence_features, confidence_of
 from quotattr.coreference import Resolver
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.quote import Cue, Quote, Segment, Speaker
-from quotattr.reading import Draft, Reading
+from quotattr.reading import Draft, Reading, outer_draft
 from quotattr.sources import find_source
-from quotattr.spans import Span
-from quotattr.tokenizer import Token
 from quotattr.trees import Tree
 
 R = TypeVar("R", bound=Resolver)
@@ -40,7 +40,9 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     Returns:
         Quotes of every kind, in reading order.
     """
-    drafts = settle(reading, trees)
+    resolver: Resolver = make_resolver(reading)
+    drafts = settle(reading, trees, resolver)
+    add_chains(reading, drafts, resolver)
     weights = reading.vocabulary.confidence_weights
     for draft in drafts:
         if draft.speech:
@@ -50,12 +52,12 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     return [_quote_of(reading, draft) for draft in drafts]
 
 
-def settle(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
-    """Every quotation of an article with its speaker and source, in reading order."""
+def settle(reading: Reading, trees: Sequence[Tree], resolver: Resolver | None = None) -> list[Draft]:
+    """Every quotation of an article with its speaker and source, in reading order; *resolver* is new if not given."""
     drafts = draft_all(reading, trees)
     choose_speakers(reading, drafts)
     drafts = prepare(reading, drafts)
-    resolve_all(reading, drafts, trees, make_resolver(reading))
+    resolve_all(reading, drafts, trees, resolver or make_resolver(reading))
     return drafts
 
 
@@ -106,15 +108,15 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     if draft.mention_tokens is not None:
         first, last = draft.mention_tokens
         draft.referent = resolver.resolve_tokens(first, last)
-        draft.mention = _mention_span(reading, first, last)
+        draft.mention = reading.mention_span(first, last)
     elif draft.speaker is not None and draft.setting is not None:
         found = resolver.resolve(draft.setting.tree, draft.speaker.index)
         if found is not None:
             draft.referent, (first, last) = found
-            draft.mention = _mention_span(reading, first, last)
+            draft.mention = reading.mention_span(first, last)
         else:
-            token = reading.tokens[draft.setting.tree.token(draft.speaker.index)]
-            draft.mention = _clitic_span(token)
+            place = draft.setting.tree.token(draft.speaker.index)
+            draft.mention = reading.mention_span(place, place + 1)
     if draft.referent is None and draft.kind != "indirect" and draft.mention is None:
         _inherit(reading, draft, drafts, resolver)
     draft.source = draft.source or find_source(reading, draft)
@@ -122,19 +124,9 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
 
 
-def _clitic_span(token: Token) -> Span:
-    """*il* of *-t-il*."""
-    clitic = token.text.rpartition("-")[2] if token.text.startswith("-") else token.text
-    return Span(token.end - len(clitic), token.end)
-
-
-def _mention_span(reading: Reading, first: int, last: int) -> Span:
-    return _clitic_span(reading.tokens[first]) if last - first == 1 else reading.span_of(first, last)
-
-
 def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:
     """A quotation with no cue and no speaker of its own: a nested one has its outer's, a floating one the last."""
-    outer = _outer_draft(reading, draft, drafts)
+    outer = outer_draft(reading, draft, drafts)
     if outer is not None and outer.referent is not None:
         draft.referent, draft.source, draft.rule = outer.referent, outer.source, "nested"
         return
@@ -157,20 +149,6 @@ def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
             ),
             None,
         )
-
-
-def _outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
-    if draft.quotation is None or reading.quotations[draft.quotation].parent is None:
-        return None
-    span = draft.segments[0]
-    holders = [
-        other
-        for other in drafts
-        if other is not draft
-        and other.quotation is not None
-        and any(segment.contains(span) for segment in other.segments)
-    ]
-    return min(holders, key=lambda other: other.segments[0].length, default=None)
 
 
 SAME_WORDS_SHARE = 0.6
@@ -217,4 +195,6 @@ def _quote_of(reading: Reading, draft: Draft) -> Quote:
         mention = draft.mention
         speaker = Speaker(draft.referent.name, draft.referent.kind, mention.of(text) if mention else None, mention)
     cue = Cue(draft.cue_span.of(text), draft.cue_lemma, draft.cue_span) if draft.cue_span else None
-    return Quote(draft.kind, segments, speaker, cue, draft.source, draft.confidence, draft.rule)
+    return Quote(
+        draft.kind, segments, speaker, cue, draft.source, draft.confidence, draft.rule, draft.hedges, draft.chain
+    )

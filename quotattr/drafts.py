@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from quotattr.cues import CueHit, Setting, cue_words, find_cue
+from quotattr.cues import CueHit, Setting, find_cue
 from quotattr.folding import fold
 from quotattr.frames import is_standing
 from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
 from quotattr.quote import QuoteKind, SpeakerKind
 from quotattr.ranking import NOBODY, find_candidates, rank_speakers
-from quotattr.reading import Draft, Reading
+from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.speech import is_speech, speech_features
@@ -138,9 +138,7 @@ def _set_cue(draft: Draft, setting: Setting, cue: CueHit) -> None:
     """Put the cue on the draft, with where it stands."""
     draft.cue, draft.rule = cue, cue.rule
     draft.cue_lemma = setting.tree[cue.index].lemma
-    words = cue_words(setting, cue)
-    first, last = setting.tree.token(words[0]), setting.tree.token(words[-1])
-    draft.cue_span = Span(setting.tokens[first].start, setting.tokens[last].end)
+    draft.cue_span = span_of_cue(setting, cue)
 
 
 def _has_further_sentence(reading: Reading, index: int) -> bool:

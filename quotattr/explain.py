@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quotattr.quote import Quote
+    from quotattr.quote import Cue, Hedge, Quote, Reporter
 
 RULE_TO_REASON = {
     "incise_after": "the incise right behind the marks, “{cue}”, announces it",
@@ -33,8 +33,22 @@ RULE_TO_REASON = {
     "indirect_que": "“{cue} que” reports it",
     "indirect_incise": "the incise “{cue}” reports it",
     "indirect_according_to": "“{cue}” says whose words are reported",
+    "reporter_que": "“{cue} que” says so",
+    "reporter_according_to": "“{cue}” says so",
+    "reporter_incise": "the incise “{cue}” says so",
+    "reporter_cited": "“{cue} par” says so",
+    "reporter_outer": "whose own words these stand in",
 }
-"""Rule → why, with the words of the cue to fill in. docs/rules.md has a section for each."""
+"""Rule → why, with the words of the cue to fill in. docs/rules.md tells of each; ``reporter_…`` find a `Reporter`."""
+
+HEDGE_TO_CAUTION: dict[Hedge, str] = {
+    "conditional": "the conditional leaves open whether it was said",
+    "negated": "the article says that it was not said",
+    "denied": "the speaker rejects it",
+    "question": "it is asked, not stated",
+    "hearsay": "it is told as hearsay",
+}
+"""Hedge → what a reader must not overlook."""
 
 _MENTIONED_REASON = "no cue announces it, and of the mentions in reach this one fits best"
 """Of a quotation without a cue whose speaker is mentioned all the same: *Le maire: «Assez !»*."""
@@ -53,7 +67,8 @@ def explain_quote(quote: Quote) -> str:
         return (
             f"No speech: the marks seem to hold a title, a name, a term or irony (confidence {quote.confidence:.2f})."
         )
-    return f"{_who(quote)}: {_why(quote)}{_through(quote)} (rule {quote.rule}, confidence {quote.confidence:.2f})."
+    said = f"{_who(quote)}: {_why(quote)}{_through(quote)}{_by_way_of(quote)}{_cautions(quote.hedges)}"
+    return f"{said} (rule {quote.rule}, confidence {quote.confidence:.2f})."
 
 
 def _who(quote: Quote) -> str:
@@ -72,8 +87,12 @@ def _why(quote: Quote) -> str:
             return _NOBODY_REASON
         if quote.speaker.text is not None:
             return _MENTIONED_REASON
-    reason = RULE_TO_REASON.get(quote.rule, f"by the rule {quote.rule.replace('_', ' ')}")
-    return reason.format(cue=quote.cue.text if quote.cue else "…")
+    return _reason(quote.rule, quote.cue)
+
+
+def _reason(rule: str, cue: Cue | None) -> str:
+    reason = RULE_TO_REASON.get(rule, f"by the rule {rule.replace('_', ' ')}")
+    return reason.format(cue=cue.text if cue else "…")
 
 
 def _through(quote: Quote) -> str:
@@ -83,3 +102,18 @@ def _through(quote: Quote) -> str:
     if speaker is not None and source.name == speaker.name:
         return ", and it is a medium speaking for itself"
     return f", and it came through {source.name}"
+
+
+def _by_way_of(quote: Quote) -> str:
+    """Who passed it on, outermost first."""
+    links = ", then ".join(_link(reporter) for reporter in quote.chain)
+    return f"; by way of {links}" if links else ""
+
+
+def _link(reporter: Reporter) -> str:
+    return f"{reporter.name}, {_reason(reporter.rule, reporter.cue)}{_cautions(reporter.hedges)}"
+
+
+def _cautions(hedges: tuple[Hedge, ...]) -> str:
+    """What to be careful of."""
+    return f"; but {' and '.join(HEDGE_TO_CAUTION[hedge] for hedge in hedges)}" if hedges else ""

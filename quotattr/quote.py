@@ -19,6 +19,8 @@ from quotattr.spans import Span
 
 QuoteKind = Literal["direct", "mixed", "indirect", "other"]
 SpeakerKind = Literal["person", "group", "organisation", "document", "unknown"]
+Hedge = Literal["conditional", "negated", "denied", "question", "hearsay"]
+"""How the article keeps from saying plainly that the speaker said it; docs/concepts.md has an example of each."""
 
 SEGMENT_JOINER = " […] "
 """Stands between the segments of an interrupted quotation in `Quote.text`."""
@@ -126,6 +128,45 @@ class Cue:
 
 
 @frozen
+class Reporter:
+    """
+    Somebody who passed the words on before the article did: one link of `Quote.chain`.
+
+    Of *Selon KCNA, Kim a déclaré que Lavrov avait promis «une aide»*, whose speaker is Lavrov: KCNA
+    (cue *Selon*), then Kim (cue *a déclaré*).
+
+    Attributes:
+        name: Canonical name in this document, as for a `Speaker`.
+        kind: Person, group, organisation, document, or unknown.
+        text: The mention that names the reporter, or None if only implied.
+        span: Where that mention stands, or None.
+        cue: What says that the reporter passes it on, or None.
+        rule: Name of the rule that found the reporter; docs/rules.md tells of each.
+        hedges: As for a `Quote`: *KCNA aurait rapporté que …*.
+    """
+
+    name: str
+    kind: SpeakerKind
+    text: str | None
+    span: Span | None
+    cue: Cue | None
+    rule: str
+    hedges: tuple[Hedge, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"name", "kind", "text", "start", "end", "cue", "rule", "hedges"}``."""
+        return {
+            **_entity_dict(self),
+            "cue": self.cue.to_dict() if self.cue else None,
+            "rule": self.rule,
+            "hedges": list(self.hedges),
+        }
+
+
+@frozen
 class Quote:
     """
     One utterance: what was said, by whom, and through which medium.
@@ -140,6 +181,10 @@ class Quote:
         source: None if no medium is named.
         confidence: Between 0 and 1: how sure the library is of kind and speaker.
         rule: Name of the rule that attributed it; docs/rules.md has a section for each.
+        hedges: What keeps the article from saying plainly that the speaker said it: the cue is
+            ``conditional`` (*aurait dit*), ``negated`` (*n’a pas dit*), ``denied`` (*nie avoir dit*),
+            in a ``question`` (*a-t-il dit …?*), or ``hearsay`` (*dit-on*). Nearly always empty.
+        chain: Who passed the words on, outermost first, the speaker left out. Nearly always empty.
     """
 
     kind: QuoteKind
@@ -149,6 +194,8 @@ class Quote:
     source: Source | None
     confidence: float
     rule: str
+    hedges: tuple[Hedge, ...] = ()
+    chain: tuple[Reporter, ...] = ()
 
     @property
     def text(self) -> str:
@@ -177,6 +224,8 @@ class Quote:
             "source": self.source.to_dict() if self.source else None,
             "confidence": round(self.confidence, 4),
             "rule": self.rule,
+            "hedges": list(self.hedges),
+            "chain": [reporter.to_dict() for reporter in self.chain],
         }
 
 
@@ -227,8 +276,8 @@ class Article:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
 
-def _entity_dict(entity: Speaker | Source) -> dict[str, Any]:
-    """The JSON form that a speaker and a source share."""
+def _entity_dict(entity: Speaker | Source | Reporter) -> dict[str, Any]:
+    """The JSON form that a speaker, a source and a reporter share."""
     span: Mapping[str, int | None] = (
         {"start": entity.span.start, "end": entity.span.end} if entity.span else {"start": None, "end": None}
     )

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from attrs import define, field, frozen
 
 from quotattr.agencies import MediumMention
-from quotattr.cues import CueHit, Setting
+from quotattr.cues import CueHit, Setting, cue_words
 from quotattr.frames import QuotationTokens
 from quotattr.names import Entities
 from quotattr.quotations import Quotation
-from quotattr.quote import QuoteKind, Source
+from quotattr.quote import Hedge, QuoteKind, Reporter, Source
 from quotattr.referents import Referent
 from quotattr.sentences import Sentence
 from quotattr.spans import Span
@@ -43,6 +43,13 @@ class Reading:
     def span_of(self, first: int, last: int) -> Span:
         """Where the tokens from *first* up to *last*, that one left out, stand in the text."""
         return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def mention_span(self, first: int, last: int) -> Span:
+        """Where a mention of these tokens stands: *il* of *-t-il*."""
+        if last - first > 1 or not self.tokens[first].text.startswith("-"):
+            return self.span_of(first, last)
+        token = self.tokens[first]
+        return Span(token.end - len(token.text.rpartition("-")[2]), token.end)
 
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that lie within *span*."""
@@ -88,4 +95,28 @@ class Draft:
     speech_probability: float = 1.0
     speaker_probability: float = 1.0
     confidence: float = 0.5
+    hedges: tuple[Hedge, ...] = ()
+    chain: tuple[Reporter, ...] = ()
     features: dict[str, float] = field(factory=dict)
+
+
+def span_of_cue(setting: Setting, cue: CueHit) -> Span:
+    """Where the words of a cue stand, from the first to the last."""
+    words = cue_words(setting, cue)
+    first, last = setting.tree.token(words[0]), setting.tree.token(words[-1])
+    return Span(setting.tokens[first].start, setting.tokens[last].end)
+
+
+def outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """The draft of the quotation that *draft* is nested in, the nearest one; None if it is not nested."""
+    if draft.quotation is None or reading.quotations[draft.quotation].parent is None:
+        return None
+    span = draft.segments[0]
+    holders = [
+        other
+        for other in drafts
+        if other is not draft
+        and other.quotation is not None
+        and any(segment.contains(span) for segment in other.segments)
+    ]
+    return min(holders, key=lambda other: other.segments[0].length, default=None)

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from quotattr.cues import CUE_RULES
+from quotattr.hedges import HEDGE_RULES
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -45,6 +46,17 @@ def rule_examples() -> Iterator[tuple[str, str]]:
         lines = re.findall(r"^> ?(.*)$", section, re.MULTILINE)
         if lines:
             yield rule, "\n".join(lines)
+
+
+def hedge_examples() -> Iterator[tuple[str, str]]:
+    """(hedge, invented text) of each row of the table of docs/concepts.md."""
+    page = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
+    table = page.partition("| hedge |")[2].partition("\n\n")[0]
+    yield from re.findall(r"^\| \*\*(\w+)\*\* \| .*? \| (.*) \|$", table, re.MULTILINE)
+
+
+def test_every_hedge_is_told():
+    assert [hedge for hedge, _ in hedge_examples()] == [hedge for hedge, _ in HEDGE_RULES]
 
 
 @pytest.mark.model
@@ -98,6 +110,24 @@ def test_the_example_of_the_json_form_is_true_to_its_text():
     for quote in document["quotes"]:
         parts = [*quote["segments"], *(quote[name] for name in ("speaker", "cue", "source") if quote[name])]
         assert all(text[part["start"] : part["end"]] == part["text"] for part in parts)
+
+
+@pytest.mark.model
+def test_the_example_of_a_chain():
+    import quotattr
+
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    text, example = re.findall(r"^Of \*(.*?)\*, where .*?```json\n(.*?)```", page, re.MULTILINE | re.DOTALL)[0]
+    [quote] = quotattr.extract(text)
+    assert quote.to_dict()["chain"] == json.loads(example)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("hedge", "text"), list(hedge_examples()))
+def test_the_examples_of_the_hedges(hedge, text):
+    import quotattr
+
+    assert hedge in [hedge for quote in quotattr.extract(text) for hedge in quote.hedges]
 
 
 def json_example() -> tuple[str, dict]:

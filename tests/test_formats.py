@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import quotattr
-from quotattr import Article, Cue, Quote, Segment, Source, Span, Speaker
+from quotattr import Article, Cue, Quote, Reporter, Segment, Source, Span, Speaker
 from quotattr.cues import CUE_RULES
-from quotattr.explain import RULE_TO_REASON, explain_quote
+from quotattr.explain import HEDGE_TO_CAUTION, RULE_TO_REASON, explain_quote
 from quotattr.formats import write_articles
+from quotattr.hedges import HEDGE_RULES
 from quotattr.quotations import TextWarning
 
 TEXT = "Interrogée par l’AFP, la ministre Anne Morel a promis: «Nous rebâtirons le pont.» «Et vite», d’après le plan «Phénix"
@@ -42,6 +43,15 @@ PROMISE = quotation(
     rule="colon",
 )
 IMPLIED = quotation("Et vite", speaker=Speaker("Anne Morel", "person", None, None))
+REPORTED = quotation(
+    "Et vite",
+    speaker=MOREL,
+    hedges=("conditional", "negated"),
+    chain=(
+        Reporter("AFP", "organisation", "AFP", part("AFP"), Cue("d’après", "d’après", part("d’après")), "reporter_que"),
+        Reporter("Léa Brun", "person", None, None, None, "reporter_outer", ("hearsay",)),
+    ),
+)
 PLAN = quotation("Phénix", kind="other", rule="no_speech", confidence=0.9)
 ARTICLE = Article(
     TEXT,
@@ -138,6 +148,8 @@ def test_json_holds_everything():
         "source": {"name": "AFP", "kind": "agency", "text": "AFP", "start": 17, "end": 20},
         "confidence": 0.75,
         "rule": "colon",
+        "hedges": [],
+        "chain": [],
     }
     assert document["quotes"][1]["speaker"] == {
         "name": "Anne Morel",
@@ -149,6 +161,38 @@ def test_json_holds_everything():
     assert document["warnings"] == [
         {"start": TEXT.rindex("«"), "end": TEXT.rindex("«") + 1, "message": "« is not closed"}
     ]
+
+
+def test_json_tells_hedges_and_reporters():
+    found = REPORTED.to_dict()
+    assert found["hedges"] == ["conditional", "negated"]
+    assert found["chain"] == [
+        {
+            "name": "AFP",
+            "kind": "organisation",
+            "text": "AFP",
+            "start": 17,
+            "end": 20,
+            "cue": {"text": "d’après", "lemma": "d’après", "start": part("d’après").start, "end": part("d’après").end},
+            "rule": "reporter_que",
+            "hedges": [],
+        },
+        {
+            "name": "Léa Brun",
+            "kind": "person",
+            "text": None,
+            "start": None,
+            "end": None,
+            "cue": None,
+            "rule": "reporter_outer",
+            "hedges": ["hearsay"],
+        },
+    ]
+    assert [str(reporter) for reporter in REPORTED.chain] == ["AFP", "Léa Brun"]
+
+
+def test_a_table_shows_hedges_in_front_of_the_words():
+    assert written(Article(TEXT, (REPORTED,))).splitlines()[-1].endswith("  [conditional] [negated] Et vite")
 
 
 def test_jsonl_is_one_line_an_article_whatever_it_holds():
@@ -234,8 +278,18 @@ def test_sentences_are_sentences(rule):
             "it is a medium speaking for itself",
             id="medium",
         ),
+        pytest.param(
+            REPORTED,
+            "; by way of AFP, “d’après que” says so, then Léa Brun, whose own words these stand in; but it is told as"
+            " hearsay; but the conditional leaves open whether it was said and the article says that it was not said (rule",
+            id="hedges and reporters",
+        ),
         pytest.param(quotation("Et vite", speaker=MOREL, rule="new_rule"), "by the rule new rule", id="unknown rule"),
     ],
 )
 def test_explanations(quote, words):
     assert words in quote.explain()
+
+
+def test_every_hedge_has_its_caution():
+    assert list(HEDGE_TO_CAUTION) == [hedge for hedge, _ in HEDGE_RULES]

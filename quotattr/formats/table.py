@@ -2,8 +2,9 @@
 A plain-text table for a terminal or a mail: who, through which medium, what.
 
 Names are never cut: a long one goes on below. A quotation is cut to the height that its row
-has anyway, unless the reader asks for all of it, so that an article fits on a screen. Start
-reading at `write_table`.
+has anyway, unless the reader asks for all of it, so that an article fits on a screen. What
+hedges a quotation stands in front of it: nobody should read *[negated]* as said. Start reading at
+`write_table`.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def _cells(quote: Quote) -> tuple[str, ...]:
         quote.speaker.name if quote.speaker else NOTHING,
         quote.source.name if quote.source else NOTHING,
         quote.kind,
-        " ".join(quote.text.split()),
+        " ".join([*(f"[{hedge}]" for hedge in quote.hedges), *quote.text.split()]),
     )
 
 
