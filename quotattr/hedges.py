@@ -80,7 +80,7 @@ def carrying_verbs(tree: Tree, index: int) -> list[int]:
     return group
 
 
-_CARRYING_RELATIONS = ("xcomp", "ccomp", "obj", "obl")
+_CARRYING_RELATIONS = ("xcomp", "ccomp", "obj", "obl:arg")
 """Relations of an infinitive to the verb it completes; an infinitive by itself (*sans dire*) is ``advcl``."""
 
 
@@ -112,14 +112,8 @@ def _dependents(tree: Tree, verbs: Sequence[int], *relations: str) -> list[int]:
 
 
 def _verbs(setting: Setting, cue: CueHit) -> list[int]:
-    """The verbs of a cue; of a noun (*a exprimé sa «colère»*) those of the verb above it; none of *selon*."""
-    tree = setting.tree
-    if cue.kind == "verb":
-        return carrying_verbs(tree, cue.index)
-    if cue.kind == "noun":
-        above = next((place for place in tree.ancestors(cue.index) if tree[place].upos == "VERB"), None)
-        return carrying_verbs(tree, above) if above is not None else []
-    return []
+    """The verbs of a cue; none of a noun (*la «colère» des élus*) or of *selon*, which no tense hedges."""
+    return carrying_verbs(setting.tree, cue.index) if cue.kind == "verb" else []
 
 
 def _announcing_rows(setting: Setting, verb: int) -> list[CueVerb]:
@@ -154,16 +148,19 @@ def is_conditional(setting: Setting, cue: CueHit) -> bool:
     """
     ``Le maire aurait promis «une prime»`` — the conditional of what the journalist has from others.
 
-    Not that of a wish, which is voiced all the same (*Il aimerait «une trêve»*), nor that of a verb
-    that announces nothing (*La loi créerait une «usine à gaz»*).
+    Not that of a wish, which is voiced all the same (*Il aimerait «une trêve»*), that of a verb that
+    announces nothing (*La loi créerait une «usine à gaz»*), nor that of a future told in the past
+    (*Il a précisé qu’il annoncerait «une prime»*).
     """
-    tree = setting.tree
-    verbs = _verbs(setting, cue)
-    if not any(_announcing_rows(setting, verb) for verb in verbs) and cue.kind == "verb":
+    tree, verbs = setting.tree, _verbs(setting, cue)
+    if not any(_announcing_rows(setting, verb) for verb in verbs):
         return False
     if any(_has_role(setting, verb, "wish") for verb in verbs):
         return False
-    return any(_has_conditional_ending(tree, word) for word in (*verbs, *_auxiliaries(setting, cue, verbs)))
+    helpers = _auxiliaries(setting, cue, verbs)
+    if is_relation(tree[verbs[-1]].deprel, "ccomp"):
+        helpers, verbs = [word for word in helpers if tree[word].deprel == "aux:tense"], []
+    return any(_has_conditional_ending(tree, word) for word in (*verbs, *helpers))
 
 
 def _has_conditional_ending(tree: Tree, index: int) -> bool:
@@ -174,8 +171,7 @@ def _has_conditional_ending(tree: Tree, index: int) -> bool:
 def _auxiliaries(setting: Setting, cue: CueHit, verbs: Sequence[int]) -> list[int]:
     """What helps the verbs of a cue: by the tree, and by its place where the tree hangs it elsewhere."""
     tree = setting.tree
-    within = cue_words(setting, cue) if cue.kind == "verb" else []
-    beside = [word for word in within if tree[word].upos == "AUX"]
+    beside = [word for word in cue_words(setting, cue) if tree[word].upos == "AUX"]
     return [*_dependents(tree, verbs, "aux", "cop"), *beside, *_auxiliary_before_commas(tree, cue.index)]
 
 
@@ -192,14 +188,18 @@ def is_negated(setting: Setting, cue: CueHit) -> bool:
     ``Le maire n’a pas dit que``, ``sans dire que``, ``refuse de dire que`` — it was not said.
 
     *N’a pas hésité à dire*, *n’a pas refusé de dire* and *n’a-t-il pas dit … ?* say that it was, and so
-    do the marks behind *n’a pas commenté:*.
+    do the marks behind *n’a pas commenté:* and *ne dit pas autre chose:*.
     """
-    verbs = _verbs(setting, cue)
-    if not (announces_speech(setting, cue) or (cue.kind == "verb" and _has_role(setting, cue.index, "denial"))):
+    tree, verbs = setting.tree, _verbs(setting, cue)
+    if not (announces_speech(setting, cue) or (verbs and _has_role(setting, cue.index, "denial"))):
         return False
-    if any(_has_role(setting, verb, "litotes") for verb in verbs) or _is_asked(setting, verbs):
+    if cue.rule == "colon" and any(word < setting.first for word in tree.children(cue.index, "obj")):
         return False
-    return _has_negation(setting, verbs) != any(_is_refusal(setting, verb) for verb in verbs)
+    if any(_has_role(setting, verb, "litotes") or inverted_clitic(tree, verb) is not None for verb in verbs):
+        return False
+    is_refused = any(_is_refusal(setting, verb) for verb in verbs)
+    is_without = "sans" in _forms(tree, _dependents(tree, verbs, "mark", "case"))
+    return (_has_negation(setting, verbs) + is_refused + is_without) % 2 == 1
 
 
 def _is_refusal(setting: Setting, verb: int) -> bool:
@@ -208,13 +208,11 @@ def _is_refusal(setting: Setting, verb: int) -> bool:
 
 
 def _has_negation(setting: Setting, verbs: Sequence[int]) -> bool:
-    """*ne … pas*, *sans*, *personne ne*; *n’a pas seulement dit* is none."""
+    """*ne … pas*, *personne ne*; *n’a pas seulement dit* is none, and the *ne* of *dit ne pas savoir* comes too late."""
     tree = setting.tree
-    below = _dependents(tree, verbs)
-    if "sans" in _forms(tree, _dependents(tree, verbs, "mark", "case")):
-        return True
-    if not {"ne", "n'"} & set(_forms(tree, below)):
+    if not any(fold(tree[word].form) in ("ne", "n'") for verb in verbs for word in tree.children(verb) if word < verb):
         return False
+    below = _dependents(tree, verbs)
     return any(_negates(setting, word) for word in below) or _is_emptied(setting, verbs)
 
 
@@ -296,7 +294,7 @@ def _is_asked(setting: Setting, verbs: Sequence[int]) -> bool:
 def _is_whether(setting: Setting, verb: int) -> bool:
     """*On ignore si le maire a dit*: an indirect question, no condition."""
     tree = setting.tree
-    return is_relation(tree[verb].deprel, "ccomp", "obj") and _has_si(tree, verb)
+    return is_relation(tree[verb].deprel, "ccomp", "obj") and _has_si(setting, verb)
 
 
 def _asks_whether(setting: Setting, verb: int) -> bool:
@@ -305,17 +303,25 @@ def _asks_whether(setting: Setting, verb: int) -> bool:
     return below is not None and _is_whether(setting, below)
 
 
-def _has_si(tree: Tree, verb: int) -> bool:
-    """*si* at the head of the clause; behind *que* (*a dit que si …, …*) it is a condition."""
+def _has_si(setting: Setting, verb: int) -> bool:
+    """
+    *si* between the verb that asks and the clause at *verb*, in the journalist's words.
+
+    Behind *que* (*a dit que si …, …*) it is a condition, behind *même* a concession.
+    """
+    tree = setting.tree
     return any(
-        fold(tree[mark].form) in ("si", "s'") and fold(tree[mark - 1].form) not in ("que", "qu'")
+        fold(tree[mark].form) in ("si", "s'") and fold(tree[mark - 1].form) not in ("que", "qu'", "meme")
         for mark in tree.children(verb, "mark")
+        if mark > tree[verb].head and mark not in setting.words
     )
 
 
 def is_hearsay(setting: Setting, cue: CueHit) -> bool:
     """``Le pont est «hanté», dit-on``, ``selon certains``, ``Il a dit, paraît-il, que`` — nobody in particular has it."""
     speaker = find_speaker(setting, cue)
+    if speaker is not None and speaker.index in setting.words:
+        speaker = None
     if speaker is not None and _plain_form(setting.tree, speaker.index) == "on":
         return names_anybody(setting, cue, speaker)
     is_anybody = speaker is not None and names_anybody(setting, cue, speaker)
@@ -327,7 +333,8 @@ def names_anybody(setting: Setting, cue: CueHit, speaker: SpeakerHit) -> bool:
     form = _plain_form(setting.tree, speaker.index)
     if form == "on":
         return _has_role(setting, cue.index, "telling") and not _names_institution(setting, cue.index)
-    roles = ("anyone", "some") if cue.kind == "preposition" else ("anyone",)
+    is_selon = cue.kind == "preposition" and fold(setting.tree[cue.index].form) != "pour"
+    roles = ("anyone", "some") if is_selon else ("anyone",)
     return setting.vocabulary.hedge_role(form) in roles
 
 
@@ -337,12 +344,16 @@ def _plain_form(tree: Tree, index: int) -> str:
     return form.rpartition("-")[2] if form.startswith("-") else form
 
 
+_HEARERS = frozenset("nous vous me m' te t' se s' lui leur".split())
+"""Pronouns for whoever is told."""
+
+
 def _names_institution(setting: Setting, verb: int) -> bool:
-    """*dit-on de source policière*, *raconte-t-on à l’Élysée*, *nous dit-on*: somebody, though not named."""
+    """*dit-on de source policière*, *raconte-t-on au Medef*, *nous dit-on*: somebody, though not named; *se dit-on*: oneself."""
     tree, vocabulary = setting.tree, setting.vocabulary
-    return tree.child(verb, "iobj") is not None or any(
-        (tree[word].upos == "NOUN" and vocabulary.can_speak(tree[word].form, tree[word].lemma, "NOUN"))
-        or vocabulary.is_place_of_power(tree[word].form)
+    is_told_to = any(form in _HEARERS for form in _forms(tree, tree.children(verb)))
+    return is_told_to or any(
+        vocabulary.is_place_of_power(tree[word].form) or vocabulary.can_speak(tree[word].form, tree[word].lemma, "NOUN")
         for word in tree.children(verb, "obl")
     )
 
