@@ -16,7 +16,7 @@ from attrs import frozen
 from quotattr.coreference import Resolver
 from quotattr.cues import CueHit, Setting, is_according_to, is_inverted, object_of
 from quotattr.folding import fold
-from quotattr.hedges import announces_speech, find_hedges, find_hedges_of_form, names_anybody
+from quotattr.hedges import announces_speech, find_hedges, find_hedges_of_form, has_que, names_anybody
 from quotattr.quote import Cue, Hedge, Reporter
 from quotattr.reading import Draft, Reading, outer_draft, span_of_cue
 from quotattr.speakers import SpeakerHit, find_speaker
@@ -184,11 +184,7 @@ def _begins_anew(tree: Tree, place: int) -> bool:
     """*Selon X il pleut, et le maire a promis*: a coordinated clause with a subject and no *que* of its own."""
     if not is_relation(tree[place].deprel, "conj"):
         return False
-    return tree.child(place, "nsubj") is not None and not _has_que(tree, place)
-
-
-def _has_que(tree: Tree, verb: int) -> bool:
-    return any(fold(tree[child].form) in ("que", "qu'") for child in tree.children(verb, "mark"))
+    return tree.child(place, "nsubj") is not None and not has_que(tree, place)
 
 
 def _is_reported_by(setting: Setting, clause: int, verb: int) -> bool:
@@ -197,7 +193,7 @@ def _is_reported_by(setting: Setting, clause: int, verb: int) -> bool:
     row = setting.cue_verb(verb)
     if row is None or not (row.is_speech and row.takes_que) or tree.quotation(verb) is not None:
         return False
-    if not (is_relation(tree[clause].deprel, "ccomp") or _has_que(tree, clause)):
+    if not (is_relation(tree[clause].deprel, "ccomp") or has_que(tree, clause)):
         return False
     return setting.vocabulary.hedge_role(tree[verb].lemma) not in ("directive", "wish")
 

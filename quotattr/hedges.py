@@ -195,11 +195,37 @@ def is_negated(setting: Setting, cue: CueHit) -> bool:
         return False
     if cue.rule == "colon" and any(word < setting.first for word in tree.children(cue.index, "obj")):
         return False
+    if _stands_apart(setting, cue.index):
+        return False
     if any(_has_role(setting, verb, "litotes") or inverted_clitic(tree, verb) is not None for verb in verbs):
         return False
     is_refused = any(_is_refusal(setting, verb) for verb in verbs)
     is_without = "sans" in _forms(tree, _dependents(tree, verbs, "mark", "case"))
     return (_has_negation(setting, verbs) + is_refused + is_without) % 2 == 1
+
+
+_CLAUSES_APART = ("advcl", "acl", "parataxis")
+
+
+def _stands_apart(setting: Setting, verb: int) -> bool:
+    """*n’a pas répondu, alors que tout est «perdu»*: whether the words stand in a clause that is not what is negated."""
+    tree = setting.tree
+    way = [setting.anchor, *tree.ancestors(setting.anchor)]
+    between = way[: way.index(verb)] if verb in way else []
+    return any(
+        _opens_with_phrase(tree, word) or (is_relation(tree[word].deprel, *_CLAUSES_APART) and not has_que(tree, word))
+        for word in between
+    )
+
+
+def _opens_with_phrase(tree: Tree, verb: int) -> bool:
+    """*alors que*, *parce que*: a conjunction of several words, whatever the tree makes of the clause."""
+    return any(tree.child(mark, "fixed") is not None for mark in tree.children(verb, "mark"))
+
+
+def has_que(tree: Tree, verb: int) -> bool:
+    """Whether *que*, and no longer conjunction, opens the clause of the verb."""
+    return any(fold(tree[mark].form) in ("que", "qu'") for mark in tree.children(verb, "mark"))
 
 
 def _is_refusal(setting: Setting, verb: int) -> bool:
@@ -244,7 +270,7 @@ def is_denied(setting: Setting, cue: CueHit) -> bool:
     if cue.kind != "verb":
         return False
     verbs = carrying_verbs(setting.tree, cue.index)
-    if any(_has_role(setting, verb, "denial") for verb in verbs[1:]):
+    if is_infinitive(setting.tree, cue.index) and any(_has_role(setting, verb, "denial") for verb in verbs[1:]):
         return True
     return _has_role(setting, cue.index, "denial") and _is_completed_by_words(setting, cue.index)
 
@@ -255,8 +281,9 @@ def _is_completed_by_words(setting: Setting, verb: int) -> bool:
     below = _step_below(tree, verb, setting.anchor)
     if setting.standing or below is None or below < verb:
         return False
-    relations = ("ccomp", "xcomp", "advcl") if below != setting.anchor else ("ccomp", "xcomp", "advcl", "obj")
-    return is_relation(tree[below].deprel, *relations)
+    if is_relation(tree[below].deprel, "obj"):
+        return below == setting.anchor
+    return is_relation(tree[below].deprel, "ccomp", "xcomp") or has_que(tree, below)
 
 
 def _step_below(tree: Tree, top: int, bottom: int) -> int | None:
@@ -332,7 +359,8 @@ def names_anybody(setting: Setting, cue: CueHit, speaker: SpeakerHit) -> bool:
     """*dit-on*, *la rumeur*, *certains* behind *selon*; not the *on* of *peut-on lire*, *dit-on au ministère*."""
     form = _plain_form(setting.tree, speaker.index)
     if form == "on":
-        return _has_role(setting, cue.index, "telling") and not _names_institution(setting, cue.index)
+        is_told = _has_role(setting, cue.index, "telling") and not is_infinitive(setting.tree, cue.index)
+        return is_told and not _names_institution(setting, cue.index)
     is_selon = cue.kind == "preposition" and fold(setting.tree[cue.index].form) != "pour"
     roles = ("anyone", "some") if is_selon else ("anyone",)
     return setting.vocabulary.hedge_role(form) in roles
