@@ -242,6 +242,14 @@ class Role:
 
 
 @frozen
+class RoleSynonym:
+    """An office or a trade said in other words: *locataire de l'Élysée*, *président de la République*."""
+
+    phrase: str
+    role: str
+
+
+@frozen
 class Civility:
     """A civility, rank or title before a name. *gender* is ``m``, ``f`` or ``u`` for either."""
 
@@ -361,6 +369,46 @@ _HEDGE_ROLES: Final = (
     "inserted",
     "relay",
 )
+_FIELDS: Final = (
+    "agriculture",
+    "arts_screen",
+    "arts_stage",
+    "arts_visual",
+    "association",
+    "business",
+    "civil_service",
+    "crime",
+    "diplomacy",
+    "education",
+    "family",
+    "generic_person",
+    "government",
+    "head_of_state",
+    "justice",
+    "law",
+    "leadership",
+    "literature",
+    "local_politics",
+    "media",
+    "medicine",
+    "military",
+    "music",
+    "parliament",
+    "party",
+    "police",
+    "public",
+    "relation",
+    "religion",
+    "rescue",
+    "science",
+    "sport_coach",
+    "sport_official",
+    "sport_player",
+    "trade_union",
+    "transport",
+    "victim_witness",
+    "work",
+)
 _TIME_KINDS: Final = ("weekday", "month", "deictic", "part_of_day", "season", "period", "occasion", "holiday", "manner")
 
 
@@ -434,6 +482,8 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                 kind=("title", "person"),
                 strength=_TRUST,
             ),
+            _table("role_fields", ("role",), role=_ANY, field=_FIELDS, other_field=(*_FIELDS, NOTHING)),
+            _table("role_synonyms", ("phrase",), phrase=_ANY, role=_ANY),
             _table(
                 "civilities",
                 ("civility",),
@@ -494,10 +544,15 @@ def read_rows(folder: Folder, table: Table) -> list[Row]:
     Raises:
         LexiconError: The file is missing, or a row breaks a promise; the message names file and line.
     """
+    return [row for _, row in _read_numbered_rows(folder, table)]
+
+
+def _read_numbered_rows(folder: Folder, table: Table) -> list[tuple[int, Row]]:
+    """As `read_rows`, each row after the number of its line."""
     lines = _read_lines(folder, table)
     number, header = next(lines, (0, ""))
     _check_header(table, number, header)
-    rows: list[Row] = []
+    rows: list[tuple[int, Row]] = []
     seen: dict[tuple[str, ...], int] = {}
     previous: list[str] = []
     for number, line in lines:
@@ -509,7 +564,7 @@ def read_rows(folder: Folder, table: Table) -> list[Row]:
         if key in seen:
             raise LexiconError(f"{table.file_name}:{number}: {' '.join(key)!r} is already in line {seen[key]}")
         seen[key], previous = number, cells
-        rows.append(row)
+        rows.append((number, row))
     return rows
 
 
@@ -657,6 +712,8 @@ class Lexicons:
     media: tuple[Medium, ...]
     media_nouns: tuple[MediaNoun, ...]
     roles: tuple[Role, ...]
+    role_fields: Mapping[str, frozenset[str]]
+    role_synonyms: tuple[RoleSynonym, ...]
     civilities: tuple[Civility, ...]
     organisations: tuple[Organisation, ...]
     documents: tuple[DocumentNoun, ...]
@@ -845,6 +902,8 @@ def read_lexicons(folder: Folder) -> Lexicons:
         media=media,
         media_nouns=media_nouns,
         roles=roles,
+        role_fields=_read_role_fields(folder, roles),
+        role_synonyms=_read_role_synonyms(folder, roles),
         civilities=civilities,
         organisations=organisations,
         documents=documents,
@@ -874,6 +933,39 @@ def _read_pairs(folder: Folder, name: str, key: str, value: str) -> Mapping[str,
     for row in read_rows(folder, TABLES[name]):
         pairs.setdefault(fold(row[key]), row[value])
     return MappingProxyType(pairs)
+
+
+def _read_role_fields(folder: Folder, roles: Iterable[Role]) -> Mapping[str, frozenset[str]]:
+    """The fields of each role, by its folded lemma; a role that *roles* lack, or that has no line, is a mistake."""
+    table = TABLES["role_fields"]
+    missing = dict.fromkeys(role.name for role in roles)
+    fields: dict[str, frozenset[str]] = {}
+    for number, row in _read_numbered_rows(folder, table):
+        role, field, other = row["role"], row["field"], row["other_field"]
+        if role not in missing:
+            raise LexiconError(f"{table.file_name}:{number}: 'role' must be a role of roles.tsv (got {role!r})")
+        if field == other:
+            raise LexiconError(f"{table.file_name}:{number}: 'other_field' must not repeat 'field' (got {other!r})")
+        del missing[role]
+        fields.setdefault(fold(role), frozenset({field, other} - {NOTHING}))
+    if missing:
+        raise LexiconError(f"{table.file_name}: every role of roles.tsv needs a line (no line for {min(missing)!r})")
+    return MappingProxyType(fields)
+
+
+def _read_role_synonyms(folder: Folder, roles: Iterable[Role]) -> tuple[RoleSynonym, ...]:
+    """Other words for offices; an office that begins with no role of *roles* is a mistake."""
+    table = TABLES["role_synonyms"]
+    known = {role.name for role in roles}
+    synonyms = []
+    for number, row in _read_numbered_rows(folder, table):
+        words = row["role"].split(" ")
+        if not any(" ".join(words[:end]) in known for end in range(1, len(words) + 1)):
+            raise LexiconError(
+                f"{table.file_name}:{number}: 'role' must begin with a role of roles.tsv (got {row['role']!r})"
+            )
+        synonyms.append(RoleSynonym(row["phrase"], row["role"]))
+    return tuple(synonyms)
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from typing import Literal
 from attrs import frozen
 
 from quotattr.conjugation import conjugate
-from quotattr.folding import fold
+from quotattr.folding import fold, fold_all
 from quotattr.lexicons import (
     Civility,
     CueVerb,
@@ -34,6 +34,7 @@ from quotattr.lexicons import (
     media_words,
     read_rows,
 )
+from quotattr.tokenizer import tokenize
 
 Gender = Literal["Masc", "Fem"]
 
@@ -42,6 +43,10 @@ SPEECH_THRESHOLD = 0.5
 
 _GENDERS: dict[str, Gender] = {"m": "Masc", "f": "Fem"}
 _ROLE_PREFIXES = ("ex-", "vice-", "co-", "sous-")
+_VOICES = frozenset("mot terme œil oeil dire aveu avis".split())
+"""Nouns that say whose words or view it is: *selon ses termes*, *à ses yeux*."""
+
+_NO_FIELDS: frozenset[str] = frozenset()
 _CUE_PREPOSITIONS = frozenset(["selon", "d'apres", "apres", "croire"])
 
 _NOT_NAMES = Table("not_names", MappingProxyType({"word": ()}), ("word",))
@@ -83,6 +88,8 @@ class Vocabulary:
         self._cue_forms = _index_cue_forms(lexicons)
         self._cue_pairs = _index_cue_pairs(lexicons)
         self._roles = _index_role_forms(lexicons)
+        self._role_synonyms = _index_role_synonyms(lexicons)
+        self._longest_synonym = max(map(len, self._role_synonyms), default=0)
         self._media_lengths = _index_media_lengths(lexicons)
         self.function_words = frozenset(row["word"] for row in read_rows(folder, _NOT_NAMES))
         self.speech_weights = _read_weights(folder, "speech_weights")
@@ -130,6 +137,10 @@ class Vocabulary:
         """Whether the noun carries speech: *conviction*, *propos*."""
         return self.lexicons.cue_noun(lemma) is not None
 
+    def is_voice(self, lemma: str) -> bool:
+        """Whether the noun stands for somebody's words and never speaks itself: *avis*, *termes*, not *communiqué*."""
+        return (self.is_cue_noun(lemma) or fold(lemma) in _VOICES) and self.lexicons.document(lemma) is None
+
     # --- hedges
 
     def hedge_role(self, word: str) -> str | None:
@@ -154,12 +165,39 @@ class Vocabulary:
         prefix = next((prefix for prefix in _ROLE_PREFIXES if folded.startswith(prefix)), "")
         return self._roles.get(folded) or self._roles.get(folded.removeprefix(prefix))
 
+    def is_strong_role(self, form: str) -> bool:
+        """Whether the form is a noun for a person and hardly anything else."""
+        role = self.role_of(form)
+        return role is not None and role.is_strong and not self.is_first_name(form)
+
     def same_role(self, left: str, right: str) -> bool:
         """Whether two words are forms of one role: *président*, *présidente*, *ex-président*."""
         if left == right:
             return True
         one, other = self.role_of(left), self.role_of(right)
         return one is not None and other is not None and one.lemma == other.lemma
+
+    def role_fields(self, form: str) -> frozenset[str]:
+        """The fields in which the role that *form* names stands, one or two; none if it names no person."""
+        role = self.role_of(form)
+        return self.lexicons.role_fields.get(role.lemma, _NO_FIELDS) if role is not None else _NO_FIELDS
+
+    def role_synonym(self, words: Sequence[str]) -> tuple[str, ...] | None:
+        """
+        A description in the plain words of its office, None if it begins with no other words for one.
+
+        Args:
+            words: The description cut as tokens are, from its noun (or the adjective before it) on.
+
+        Returns:
+            The folded words of the office that the longest phrase stands for, then the rest of *words*.
+        """
+        folded = fold_all(words[: self._longest_synonym])
+        for end in range(len(folded), 0, -1):
+            office = self._role_synonyms.get(folded[:end])
+            if office is not None:
+                return office + fold_all(words[end:])
+        return None
 
     def is_first_name(self, form: str) -> bool:
         """Whether *form* is a first name, or a compound that begins with one (*Jean-Pierre*)."""
@@ -181,6 +219,11 @@ class Vocabulary:
     def is_organisation(self, word: str) -> bool:
         """Whether the noun heads the name of an organisation, or is one's name."""
         return self.lexicons.organisation(word) is not None
+
+    def is_head_of_body(self, word: str) -> bool:
+        """Whether the noun heads the names of organisations and is not one itself: *comité*, not *Otan*."""
+        found = self.lexicons.organisation(word)
+        return found is not None and found.kind == "organisation"
 
     def kind_of_noun(
         self, form: str, plural: bool
@@ -286,6 +329,22 @@ def _index_role_forms(lexicons: Lexicons) -> Mapping[str, RoleForm]:
         for form in role.forms:
             forms.setdefault(fold(form), _describe_form(role, form))
     return MappingProxyType(forms)
+
+
+def _index_role_synonyms(lexicons: Lexicons) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Folded words of each phrase → those of its office; *cheffe du gouvernement* beside *chef du gouvernement*."""
+    index: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for synonym in lexicons.role_synonyms:
+        words, office = _folded_words(synonym.phrase), _folded_words(synonym.role)
+        index[words] = office
+        role = lexicons.role(words[0])
+        if role is not None and role.feminine is not None:
+            index.setdefault((fold(role.feminine), *words[1:]), office)
+    return MappingProxyType(index)
+
+
+def _folded_words(text: str) -> tuple[str, ...]:
+    return fold_all(token.text for token in tokenize(text))
 
 
 def _describe_form(role: Role, form: str) -> RoleForm:

@@ -20,6 +20,8 @@ LEAST_ROWS = {
     "media": 400,
     "media_nouns": 30,
     "roles": 400,
+    "role_fields": 400,
+    "role_synonyms": 100,
     "civilities": 40,
     "organisations": 200,
     "documents": 60,
@@ -196,6 +198,13 @@ def test_ambiguous_names_ask_for_more(lexicons: Lexicons) -> None:
     assert plain.fits("mediapart")
 
 
+def test_fields_and_synonyms_of_roles(lexicons: Lexicons) -> None:
+    assert lexicons.role_fields["depute"] == {"parliament", "party"}
+    assert lexicons.role_fields["politologue"] == {"science"}
+    offices = {synonym.phrase: synonym.role for synonym in lexicons.role_synonyms}
+    assert offices["locataire de Matignon"] == "premier ministre"
+
+
 def test_people(lexicons: Lexicons) -> None:
     president, envoy = lexicons.role("présidentes"), lexicons.role("ambassadrice")
     assert president
@@ -281,6 +290,11 @@ def test_bad_value_is_named(copied: Path) -> None:
             "Yonhap\tagency\tKR\t-\t-\tsud-coréenne\tperhaps\tno\t-",
             "one of yes, no (got 'perhaps')",
         ),
+        ("role_fields", "abbé\t", "abbé\tchurch\t-", "'field' must be one of agriculture, arts_screen"),
+        ("role_fields", "abbé\t", "abbé\treligion\tchurch", "'other_field' must be one of agriculture"),
+        ("role_fields", "abbé\t", "abbé\treligion\treligion", "must not repeat 'field' (got 'religion')"),
+        ("role_fields", "abbé\t", "abbée\treligion\t-", "'role' must be a role of roles.tsv (got 'abbée')"),
+        ("role_synonyms", "prélat\t", "prélat\téveque", "must begin with a role of roles.tsv (got 'éveque')"),
     ],
 )
 def test_bad_row_is_named(copied: Path, name: str, old: str, new: str, message: str) -> None:
@@ -289,6 +303,12 @@ def test_bad_row_is_named(copied: Path, name: str, old: str, new: str, message: 
         read_lexicons(copied)
     assert str(caught.value).startswith(f"{name}.tsv:{line}: ")
     assert message in str(caught.value)
+
+
+def test_role_without_field_is_named(copied: Path) -> None:
+    spoil(copied, "role_fields", "abbé\t", "")
+    with pytest.raises(LexiconError, match=r"role_fields\.tsv: every role of roles\.tsv needs a line .*'abbé'"):
+        read_lexicons(copied)
 
 
 def test_double_row_is_named(copied: Path) -> None:
