@@ -23,7 +23,7 @@ from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading, outer_draft
-from quotattr.sources import find_source
+from quotattr.sources import find_source, source_of_chain
 from quotattr.trees import Tree
 
 R = TypeVar("R", bound=Resolver)
@@ -45,6 +45,7 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     add_chains(reading, drafts, resolver)
     weights = reading.vocabulary.confidence_weights
     for draft in drafts:
+        draft.source = draft.source or source_of_chain(reading, draft)
         if draft.speech:
             draft.confidence = confidence_of(confidence_features(draft), weights)
         else:
@@ -119,7 +120,7 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
             draft.mention = reading.mention_span(place, place + 1)
     if draft.referent is None and draft.kind != "indirect" and draft.mention is None:
         _inherit(reading, draft, drafts, resolver)
-    draft.source = draft.source or find_source(reading, draft)
+    draft.source = find_source(reading, draft, drafts)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
 
@@ -128,7 +129,7 @@ def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     """A quotation with no cue and no speaker of its own: a nested one has its outer's, a floating one the last."""
     outer = outer_draft(reading, draft, drafts)
     if outer is not None and outer.referent is not None:
-        draft.referent, draft.source, draft.rule = outer.referent, outer.source, "nested"
+        draft.referent, draft.rule = outer.referent, "nested"
         return
     likeliest = resolver.likeliest("floating", None, draft.position)
     if likeliest is None:
@@ -138,17 +139,6 @@ def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
     goes_on = last is not None and last.name == likeliest.name
     if draft.cue is None:
         draft.rule = "floating" if goes_on else "introduced"
-    if goes_on:
-        draft.source = next(
-            (
-                other.source
-                for other in reversed(drafts)
-                if other.referent is not None
-                and other.position < draft.position
-                and other.referent.name == likeliest.name
-            ),
-            None,
-        )
 
 
 SAME_WORDS_SHARE = 0.6

@@ -19,6 +19,10 @@ from quotattr.tokenizer import Token
 from quotattr.vocabulary import Vocabulary
 
 BOUNDARIES = frozenset([",", "–", "—", "-"])
+_CLOSINGS = BOUNDARIES | {".", "!", "?", ";", ":"}
+"""What ends an incise that has no more words behind it in its sentence."""
+
+_CHANNEL_PREPOSITIONS = frozenset("a sur dans".split())
 _THIRD_PERSONS = CLITIC_SUBJECTS - {"je", "nous", "vous", "tu"}
 _AUXILIARIES = frozenset("a ont avait avaient aura auront est etait s'est".split())
 _DETERMINERS = frozenset("le la l' un une les".split())
@@ -98,14 +102,26 @@ def _with_noun(
         verb += 1
     if verb + 1 >= last or not _is_speech(tokens[verb], vocabulary):
         return None
-    subject = verb + 1
+    subject = _after_channel(tokens, verb + 1, vocabulary)
     end = subject
     while end < last and tokens[end].text not in BOUNDARIES and tokens[end].kind in ("word", "number"):
         end += 1
-    is_closed = end < last and tokens[end].text in BOUNDARIES and end - subject <= MAX_SUBJECT_TOKENS
+    is_closed = (end >= last or tokens[end].text in _CLOSINGS) and subject < end <= subject + MAX_SUBJECT_TOKENS
     if not is_closed or not _is_somebody(tokens, subject, end, entities, vocabulary):
         return None
     return InnerIncise(verb, boundary + 1, verb, (subject, end))
+
+
+def _after_channel(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> int:
+    """Where the subject begins of *, a promis à l’AFP le maire,*: behind the preposition and the medium."""
+    if position >= len(tokens) or fold(tokens[position].text) not in _CHANNEL_PREPOSITIONS:
+        return position
+    first = position + 1
+    for start in (first, first + 1) if fold(tokens[first].text) in _DETERMINERS else (first,):
+        for last in range(start + vocabulary.longest_medium_from(tokens[start].text), start, -1):
+            if vocabulary.medium_of_words([token.text for token in tokens[start:last]]) is not None:
+                return last
+    return position
 
 
 def _is_somebody(tokens: Sequence[Token], first: int, last: int, entities: Entities, vocabulary: Vocabulary) -> bool:

@@ -2,16 +2,21 @@
 Sources: through which news medium a quotation reached the article.
 
 The medium must stand in the same sentence as the words or their cue, in a place that says
-the words passed through it (`_is_channel`), or be the speaker itself. Start reading at
-`find_source`.
+the words passed through it (`_is_channel`), or be the speaker itself; else words have the source
+of those that they stand in or go on with. Start reading at `find_source`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quotattr.agencies import MediumMention
 from quotattr.folding import fold
-from quotattr.quote import Source
-from quotattr.reading import Draft, Reading
+from quotattr.frames import Frame
+from quotattr.incises import BOUNDARIES
+from quotattr.quote import Reporter, Source
+from quotattr.reading import Draft, Reading, outer_draft
+from quotattr.spans import Span
 
 _CHANNEL_WORDS = frozenset(
     "a au aux selon par sur via aupres chez micro antenne plateau colonnes apres d'apres".split()
@@ -19,11 +24,26 @@ _CHANNEL_WORDS = frozenset(
 """Folded words in front of a medium's name (articles and its description skipped) that make it a channel."""
 
 _INTERVIEW_WORDS = frozenset(
-    "micro antenne entretien interview colonnes plateau edition invite invitee questions site tribune".split()
+    """micro antenne entretien interview entrevue colonnes plateau edition invite invitee questions site tribune sondage
+    barometre enquete apprend appris apprenait""".split()
 )
-"""Nouns near by that make *dans*, *pour*, *de*, *avec* a channel: *dans un entretien au Monde*."""
+"""
+Words near by that make *dans*, *pour*, *de*, *avec* a channel: *dans un entretien au Monde*, *a-t-on appris de
+l’agence*.
+"""
 
-_WEAK_CHANNEL_WORDS = frozenset("dans pour de du avec en".split())
+_TEXTS = frozenset(
+    """article articles informations information indiscretions revelations editorial dossier numero reportage chronique
+    billet page pages une depeche""".split()
+)
+"""Folded nouns for what a medium publishes: a channel behind *selon*, *dans* …: *selon un article du Parisien*."""
+
+_TEXT_CHANNELS = frozenset("selon apres d'apres dans par sur".split())
+
+MAX_TEXT_TOKENS = 6
+"""How far such a noun may stand from the preposition of the medium."""
+
+_WEAK_CHANNEL_WORDS = frozenset("dans pour de du des avec en".split())
 
 _SKIPPED = frozenset(
     """le la l' les l un une agence agences quotidien journal chaine radio site magazine hebdomadaire television presse
@@ -31,36 +51,110 @@ _SKIPPED = frozenset(
 )
 """Folded words between the channel word and the name: *à l’agence de presse officielle X*."""
 
+PARAGRAPH_BREAK = "\n"
+"""Words that go on in the same paragraph have the source of those before; a new story may begin behind it."""
+
+APPOSITION = ","
+"""All that stands between a noun for a medium and the name apposed to it."""
+
 MAX_SKIPPED = 7
+"""How far from the name the words that describe a medium may begin."""
+
+MAX_ADJECTIVES = 4
+"""Most words between the noun for a medium and its name: *la chaîne d’info en continu X*."""
+
+_NO_ADJECTIVES = frozenset("et ou que qui a au aux par selon sur dans pour".split())
+"""Folded words that cannot stand there."""
+
+_EMPLOYED = frozenset("journaliste journalistes reporter redacteur redactrice consultant consultante".split())
+_SPOKEN_THROUGH = frozenset("selon par aupres micro antenne plateau colonnes".split())
+"""*grand reporter à Radio France* works there; *selon* and its like say all the same that the words came that way."""
+
+MAX_INCISE_TOKENS = 16
+"""How far a medium may stand behind the verb of an incise inside the marks."""
 
 _READ_KINDS = ("newspaper", "magazine", "site")
 """What one says something *in*."""
 
 
-def find_source(reading: Reading, draft: Draft) -> Source | None:
+def find_source(reading: Reading, draft: Draft, drafts: Sequence[Draft] = ()) -> Source | None:
     """
     The medium that carried the words of *draft*, or None.
 
-    A medium that speaks for itself is its own source.
+    A medium that speaks for itself is its own source. Words with no medium in their sentence have
+    that of the quotation they stand in, or of the words that they go on with.
+
+    Args:
+        reading: The article's surface.
+        draft: Whose speaker is settled.
+        drafts: All of the article; those before *draft* have their sources.
     """
-    own = _own_medium(reading, draft)
-    if own is not None or draft.setting is None:
-        return own
-    frame = draft.setting.tree.frame
+    source = _own_medium(reading, draft)
+    if source is None and draft.setting is not None:
+        source = _channel(reading, draft, draft.setting.tree.frame)
+    return source or _inherited(reading, draft, drafts)
+
+
+def source_of_chain(reading: Reading, draft: Draft) -> Source | None:
+    """The medium nearest to the words among those who passed them on, or None."""
+    for reporter in reversed(draft.chain):
+        medium = next((medium for medium in reading.media if _is_meant(reading, medium, reporter)), None)
+        if medium is not None:
+            return _source(reading, medium)
+    return None
+
+
+def _is_meant(reading: Reading, medium: MediumMention, reporter: Reporter) -> bool:
+    """Whether the reporter is the medium, named in the mention or apposed to it: *la chaîne française, TV5 Monde*."""
+    if reporter.span is None:
+        return False
+    span = reading.span_of(medium.first, medium.last)
+    if reporter.span.overlaps(span):
+        return reporter.name == medium.name or span.start == reporter.span.start
+    between = reading.text[reporter.span.end : span.start] if reporter.kind == "organisation" else ""
+    return between.strip() == APPOSITION
+
+
+def _channel(reading: Reading, draft: Draft, frame: Frame) -> Source | None:
+    """The medium that the sentence of *draft* says the words came through: the nearest one that is a channel."""
     mention = draft.mention
     candidates = []
     for medium in reading.media:
-        if medium.first < frame.first or medium.first >= frame.last or _is_inside_marks(reading, medium, frame.inside):
+        if not _is_in_reach(reading, draft, medium, (frame.first, frame.last), frame.inside):
             continue
-        span = reading.span_of(medium.first, medium.last)
-        if mention is not None and mention.overlaps(span):
+        if mention is not None and _heads(reading, medium, mention):
             return _source(reading, medium)
         if _is_channel(reading, draft, medium):
             candidates.append(medium)
     if not candidates:
         return None
-    position = draft.position
-    return _source(reading, min(candidates, key=lambda medium: abs(medium.first - position)))
+    return _source(reading, min(candidates, key=lambda medium: _distance(reading, draft, medium)))
+
+
+def _distance(reading: Reading, draft: Draft, medium: MediumMention) -> int:
+    """How many characters the medium stands from the words or their cue, whichever is nearer."""
+    start, end = reading.span_of(medium.first, medium.last).start, reading.span_of(medium.first, medium.last).end
+    spans = [*draft.segments, *([draft.cue_span] if draft.cue_span is not None else [])]
+    return min(max(span.start - end, start - span.end, 0) for span in spans)
+
+
+def _inherited(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Source | None:
+    """The source that other words of the article hand on to *draft*."""
+    outer = outer_draft(reading, draft, drafts)
+    if outer is not None and outer.source is not None:
+        return outer.source
+    if draft.referent is None or draft.cue is not None or draft.mention is not None:
+        return None
+    name = draft.referent.name
+    before = (other for other in reversed(drafts) if other.position < draft.position)
+    last = next((other for other in before if other.referent is not None and other.referent.name == name), None)
+    return last.source if last is not None and _goes_on(reading, last, draft) else None
+
+
+def _goes_on(reading: Reading, last: Draft, draft: Draft) -> bool:
+    """Whether *draft* stands in the paragraph of the words before it, or opens the next one."""
+    *paragraphs, opening = reading.text[last.segments[-1].end : draft.segments[0].start].split(PARAGRAPH_BREAK)
+    return not paragraphs or not any(char.isalnum() for char in "".join(paragraphs[1:]) + opening)
 
 
 def _own_medium(reading: Reading, draft: Draft) -> Source | None:
@@ -84,28 +178,88 @@ def _source(reading: Reading, medium: MediumMention) -> Source:
     return Source(medium.name, medium.kind, span.of(reading.text), span)
 
 
+def _is_in_reach(
+    reading: Reading, draft: Draft, medium: MediumMention, frame: tuple[int, int], inside: int | None
+) -> bool:
+    """Whether the medium is named in the sentence, outside the words, or in the incise among them."""
+    if _is_in_incise(reading, draft, medium):
+        return True
+    return frame[0] <= medium.first < frame[1] and not _is_inside_marks(reading, medium, inside)
+
+
+def _is_in_incise(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
+    """*«Le pont, a-t-elle confié à Ouest-France, tiendra»*: whether the medium stands there."""
+    cue = draft.cue_span
+    if draft.rule != "incise_inside" or cue is None or reading.tokens[medium.first].start < cue.start:
+        return False
+    between = reading.tokens_in(Span(cue.start, reading.tokens[medium.first].start))
+    return len(between) <= MAX_INCISE_TOKENS and not any(token.text in BOUNDARIES for token in between)
+
+
+def _heads(reading: Reading, medium: MediumMention, mention: Span) -> bool:
+    """Whether the mention names the medium, and not somebody there: *le quotidien Le Monde*, *une journaliste de RTL*."""
+    span = reading.span_of(medium.first, medium.last)
+    if not mention.overlaps(span):
+        return False
+    position = _before_description(reading, medium)
+    return position < 0 or reading.tokens[position].end <= mention.start
+
+
 def _is_inside_marks(reading: Reading, medium: MediumMention, inside: int | None) -> bool:
-    """Whether the medium is named within quoted words below the frame's own level."""
+    """Whether the medium is named within quoted words below the frame's own level, and is not all of them."""
     for index, (first, last) in enumerate(reading.places.outer):
         if first <= medium.first < last and (inside is None or reading.quotations[index].parent == inside):
-            return True
+            return reading.places.content[index] != (medium.first, medium.last)
     return False
 
 
 def _is_channel(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
     """Whether the words in front of or behind the medium say that speech passed through it."""
     tokens = reading.tokens
-    position = medium.first - 1
-    while position >= 0 and medium.first - position <= MAX_SKIPPED and _is_description(reading, position):
-        position -= 1
+    position = _before_description(reading, medium)
     before = fold(tokens[position].text) if position >= 0 else ""
+    further = fold(tokens[position - 1].text) if position > 0 else ""
+    if before in _CHANNEL_WORDS and further in _EMPLOYED and before not in _SPOKEN_THROUGH:
+        return False
     if before in _CHANNEL_WORDS or (before == "pour" and medium.kind == "agency"):
+        return True
+    if before == "du" and further == "aupres":
         return True
     if before == "dans" and medium.kind in _READ_KINDS:
         return True
     if before in _WEAK_CHANNEL_WORDS or fold(tokens[position + 1].text) in _WEAK_CHANNEL_WORDS:
         return _is_interview(reading, position)
-    return _reports(reading, medium)
+    return _reports(reading, medium) or _has_cue(reading, draft, medium) or _is_credit(reading, draft, medium)
+
+
+def _before_description(reading: Reading, medium: MediumMention) -> int:
+    """
+    The token before the medium and all that describes it: *sur* of *sur la chaîne d’info en continu BFMTV*; -1 if none.
+    """
+    tokens = reading.tokens
+    position = medium.first - 1
+    if position > 0 and tokens[position].kind == "mark":
+        position -= 1
+    while position >= 0 and medium.first - position <= MAX_SKIPPED:
+        noun = _noun_before(reading, position)
+        if noun is not None:
+            position = noun - 1
+        elif _is_description(reading, position):
+            position -= 1
+        else:
+            break
+    return position
+
+
+def _noun_before(reading: Reading, position: int) -> int | None:
+    """The noun for a medium that ends there, or has only adjectives and the like behind it up to there."""
+    for place in range(position, max(-1, position - MAX_ADJECTIVES - 1), -1):
+        form = reading.tokens[place].text
+        if reading.vocabulary.media_noun(form) is not None and fold(form) not in _CHANNEL_WORDS:
+            return place
+        if reading.tokens[place].kind != "word" or form[:1].isupper() or fold(form) in _NO_ADJECTIVES:
+            return None
+    return None
 
 
 def _is_description(reading: Reading, position: int) -> bool:
@@ -115,9 +269,26 @@ def _is_description(reading: Reading, position: int) -> bool:
 
 
 def _is_interview(reading: Reading, position: int) -> bool:
-    """*dans un entretien au Monde*, *au micro de RTL*, *les colonnes du Figaro*."""
-    around = reading.tokens[max(0, position - 6) : position + 2]
-    return any(fold(token.text) in _INTERVIEW_WORDS for token in around)
+    """*dans un entretien au Monde*, *au micro de RTL*, *les colonnes du Figaro*, *selon un article du Parisien*."""
+    around = [fold(token.text) for token in reading.tokens[max(0, position - MAX_TEXT_TOKENS) : position + 2]]
+    if any(form in _INTERVIEW_WORDS for form in around):
+        return True
+    text = next((place for place, form in enumerate(around) if form in _TEXTS), None)
+    return text is not None and any(form in _TEXT_CHANNELS for form in around[:text])
+
+
+def _is_credit(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
+    """*«Nous avons tenu bon.» (Le Matin)*: alone in brackets behind the words, not in a dateline before them."""
+    if medium.first <= draft.position or medium.last >= len(reading.tokens):
+        return False
+    return reading.tokens[medium.first - 1].text == "(" and reading.tokens[medium.last].text == ")"
+
+
+def _has_cue(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
+    """Whether the cue stands right behind the medium, as its verb would: *celui que Libération présente comme «…»*."""
+    if draft.cue_span is None or draft.cue is None or draft.cue.kind != "verb" or medium.last >= len(reading.tokens):
+        return False
+    return reading.tokens[medium.last].start == draft.cue_span.start
 
 
 def _reports(reading: Reading, medium: MediumMention) -> bool:

@@ -359,7 +359,7 @@ def _index_media_lengths(lexicons: Lexicons) -> Mapping[str, int]:
     """First word of a medium's name → most words that such a name has; a leading article may be left out."""
     lengths: dict[str, int] = {}
     for words in lexicons.media_by_words:
-        for start in (0, 1) if words[0] in ("le", "les") and len(words) > 1 else (0,):
+        for start in (0, 1) if words[0] in ("le", "la", "les", "l") and len(words) > 1 else (0,):
             lengths[words[start]] = max(lengths.get(words[start], 0), len(words))
     return MappingProxyType(lengths)
 
