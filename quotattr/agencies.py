@@ -50,6 +50,7 @@ _QUALIFIERS = frozenset(
     etranger etrangere etrangers etrangeres occidental occidentale occidentaux occidentales""".split()
 )
 _OWNERS = frozenset(["etat", "presse", "information", "informations"])
+_INFORMATION = frozenset(["information", "informations", "info", "infos"])
 _COLLECTIVE_KINDS = ("press", "television", "radio")
 """Kinds of medium that *d’État*, *publique* or a nationality identifies well enough to be a source."""
 
@@ -321,6 +322,8 @@ def _is_bare(tokens: Sequence[Token], noun: MediumMention, lexical: MediaNoun, v
     last = noun.last
     if last < len(tokens) and _is_plain_adjective(tokens[last].text, vocabulary):
         last += 1
+    elif last + 1 < len(tokens) and fold(tokens[last].text) == "d'" and fold(tokens[last + 1].text) in _INFORMATION:
+        last += 2
     if not _ends_group(tokens, last, vocabulary):
         return False
     if article == "au":

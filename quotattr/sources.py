@@ -34,20 +34,37 @@ l’agence*.
 
 _TEXTS = frozenset(
     """article articles informations information indiscretions revelations editorial dossier numero reportage chronique
-    billet page pages une depeche""".split()
+    billet page pages une depeche sources""".split()
 )
 """Folded nouns for what a medium publishes: a channel behind *selon*, *dans* …: *selon un article du Parisien*."""
 
-_TEXT_CHANNELS = frozenset("selon apres d'apres dans par sur".split())
+_TEXT_CHANNELS = frozenset("selon apres d'apres dans par sur croit croire".split())
 
 MAX_TEXT_TOKENS = 6
 """How far such a noun may stand from the preposition of the medium."""
+
+_STAFF = frozenset(
+    """journaliste journalistes correspondant correspondante correspondants correspondantes chroniqueur chroniqueuse
+    editorialiste editorialistes reporter reporters photographe""".split()
+)
+"""Folded nouns for those who work for a medium."""
+
+_STAFF_CHANNELS = frozenset("à au aux selon pour par après constaté constate constatait constater".split())
+"""
+What makes them its voice or its ear: *selon un journaliste de l’AFP*, *a constaté un …*, *a dit aux …*; not *a insulté la
+journaliste de LCI*. In small letters with their accents, as *a* is another word.
+"""
+
+_STAFF_ARTICLES = frozenset("le la les l' un une des deux plusieurs nos ses".split())
+
+_PROGRAMMES = frozenset("jury rendez-vous emission".split())
+"""Folded words of a programme that bears the names of its media: *le Grand Jury RTL*."""
 
 _WEAK_CHANNEL_WORDS = frozenset("dans pour de du des avec en".split())
 
 _SKIPPED = frozenset(
     """le la l' les l un une agence agences quotidien journal chaine radio site magazine hebdomadaire television presse
-    officielle officiel nos confreres d' etat de information matinale""".split()
+    officielle officiel nos confreres d' etat de information matinale meme""".split()
 )
 """Folded words between the channel word and the name: *à l’agence de presse officielle X*."""
 
@@ -228,7 +245,9 @@ def _is_channel(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
     if before == "dans" and medium.kind in _READ_KINDS:
         return True
     if before in _WEAK_CHANNEL_WORDS or fold(tokens[position + 1].text) in _WEAK_CHANNEL_WORDS:
-        return _is_interview(reading, position)
+        return _is_interview(reading, position) or _is_staff(reading, position)
+    if any(fold(token.text) in _PROGRAMMES for token in tokens[max(0, position - 1) : position + 1]):
+        return True
     return _reports(reading, medium) or _has_cue(reading, draft, medium) or _is_credit(reading, draft, medium)
 
 
@@ -277,6 +296,17 @@ def _is_interview(reading: Reading, position: int) -> bool:
     return text is not None and any(form in _TEXT_CHANNELS for form in around[:text])
 
 
+def _is_staff(reading: Reading, position: int) -> bool:
+    """*selon un journaliste de l’AFP*, *a-t-il dit aux journalistes du Monde*: whether they, or *du*, are at *position*."""
+    place = position if fold(reading.tokens[position].text) in _STAFF else position - 1
+    if place < 1 or fold(reading.tokens[place].text) not in _STAFF:
+        return False
+    place -= 1
+    if place > 0 and fold(reading.tokens[place].text) in _STAFF_ARTICLES:
+        place -= 1
+    return reading.tokens[place].text.lower() in _STAFF_CHANNELS
+
+
 def _is_credit(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
     """*«Nous avons tenu bon.» (Le Matin)*: alone in brackets behind the words, not in a dateline before them."""
     if medium.first <= draft.position or medium.last >= len(reading.tokens):
@@ -286,9 +316,8 @@ def _is_credit(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
 
 def _has_cue(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
     """Whether the cue stands right behind the medium, as its verb would: *celui que Libération présente comme «…»*."""
-    if draft.cue_span is None or draft.cue is None or draft.cue.kind != "verb" or medium.last >= len(reading.tokens):
-        return False
-    return reading.tokens[medium.last].start == draft.cue_span.start
+    behind = reading.tokens[medium.last : medium.last + 1]
+    return draft.cue_span is not None and any(token.start == draft.cue_span.start for token in behind)
 
 
 def _reports(reading: Reading, medium: MediumMention) -> bool:
