@@ -20,7 +20,7 @@ from quotattr.frames import is_standing
 from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
 from quotattr.quote import QuoteKind, SpeakerKind
-from quotattr.ranking import NOBODY, find_candidates, rank_speakers
+from quotattr.ranking import NOBODY, Candidate, find_candidates, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
@@ -95,13 +95,21 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
 
 
 def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
-    """Let the ranking of all mentions in reach confirm or replace the rules' answer."""
+    """
+    Let the ranking of all mentions in reach confirm or replace the rules' answer.
+
+    Of a report it only says how likely the answer is: nothing marks a report but the grammar, so grammar
+    knows its speaker better than a model fitted on marked words.
+    """
     names, media = places_of_names(reading)
     for draft in drafts:
         if draft.setting is None or _is_certain(draft):
             continue
         candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
         ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
+        if draft.kind == "indirect":
+            draft.speaker_probability = _probability_of(draft.speaker, ranked)
+            continue
         draft.speaker_probability, best = ranked[0]
         if best.index == NOBODY:
             draft.speaker = None
@@ -109,6 +117,12 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = SpeakerHit(best.index, "ranked")
             if draft.cue is None:
                 _take_cue_of_speaker(draft, draft.setting, best.index)
+
+
+def _probability_of(speaker: SpeakerHit | None, ranked: Sequence[tuple[float, Candidate]]) -> float:
+    """How likely the ranking takes the mention to be; 0 for one that it does not know."""
+    index = NOBODY if speaker is None else speaker.index
+    return next((probability for probability, candidate in ranked if candidate.index == index), 0.0)
 
 
 def _is_certain(draft: Draft) -> bool:

@@ -33,6 +33,7 @@ RULE_TO_REASON = {
     "indirect_que": "“{cue} que” reports it",
     "indirect_incise": "the incise “{cue}” reports it",
     "indirect_according_to": "“{cue}” says whose words are reported",
+    "indirect_comme": "“comme {cue}” says whose words are reported",
     "reporter_que": "“{cue} que” says so",
     "reporter_according_to": "“{cue}” says so",
     "reporter_incise": "the incise “{cue}” says so",

@@ -15,6 +15,7 @@ from quotattr.attribution import attribute
 from quotattr.checks import check_text
 from quotattr.errors import TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
+from quotattr.insertions import may_report
 from quotattr.names import find_entities, find_names
 from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
@@ -78,10 +79,10 @@ class Extractor:
         media = find_media(text, tokens, vocabulary)
         reading = Reading(text, tokens, sentences, quotations, places, entities, media, vocabulary)
 
-        def may_report(words: Iterable[Token]) -> bool:
-            return any(vocabulary.is_cue_form(token.text) for token in words)
+        def is_wanted(words: Iterable[Token]) -> bool:
+            return any(may_report(token.text, vocabulary) for token in words)
 
-        frames = build_frames(tokens, sentences, quotations, places, may_report, self._parser.expand)
+        frames = build_frames(tokens, sentences, quotations, places, is_wanted, self._parser.expand)
         return reading, frames, [*warnings, *check_text(text, tokens)]
 
     def read_and_parse(self, text: str) -> tuple[Reading, list[Tree]]:
