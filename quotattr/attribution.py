@@ -18,11 +18,13 @@ from attrs import evolve
 from quotattr.chains import add_chains
 from quotattr.confidence import confidence_features, confidence_of
 from quotattr.coreference import Resolver
+from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading, outer_draft
+from quotattr.sentences import Sentence
 from quotattr.sources import find_source, source_of_chain
 from quotattr.trees import Tree
 
@@ -40,7 +42,7 @@ def attribute(reading: Reading, trees: Sequence[Tree]) -> list[Quote]:
     Returns:
         Quotes of every kind, in reading order.
     """
-    resolver: Resolver = make_resolver(reading)
+    resolver: Resolver = make_resolver(reading, trees)
     drafts = settle(reading, trees, resolver)
     add_chains(reading, drafts, resolver)
     weights = reading.vocabulary.confidence_weights
@@ -58,11 +60,11 @@ def settle(reading: Reading, trees: Sequence[Tree], resolver: Resolver | None = 
     drafts = draft_all(reading, trees)
     choose_speakers(reading, drafts)
     drafts = prepare(reading, drafts)
-    resolve_all(reading, drafts, trees, resolver or make_resolver(reading))
+    resolve_all(reading, drafts, trees, resolver or make_resolver(reading, trees))
     return drafts
 
 
-def make_resolver(reading: Reading, of: type[R] = Resolver) -> R:  # type: ignore[assignment]
+def make_resolver(reading: Reading, trees: Sequence[Tree], of: type[R] = Resolver) -> R:  # type: ignore[assignment]
     """A resolver for one article; *of* is a kind that does more, for fitting."""
     return of(
         reading.text,
@@ -72,6 +74,7 @@ def make_resolver(reading: Reading, of: type[R] = Resolver) -> R:  # type: ignor
         reading.media,
         reading.vocabulary,
         reading.places.outer,
+        find_noun_groups(reading.text, reading.tokens, trees, reading.entities, reading.vocabulary),
     )
 
 
@@ -88,10 +91,14 @@ def resolve_all(
     *before_each* may watch.
     """
     headings: list[Draft] = []
-    coming = deque(tree for tree in trees if tree.frame.inside is None)
+    coming = deque(_subjects(reading, trees))
     for draft in drafts:
-        while coming and coming[0].frame.last <= draft.position:
-            resolver.note_topic(coming.popleft())
+        while coming and coming[0][0] <= draft.position:
+            _, told = coming.popleft()
+            if isinstance(told, Tree):
+                resolver.note_topic(told)
+            else:
+                resolver.note_opening(told)
         if not draft.speech:
             continue
         if draft.is_heading:
@@ -102,6 +109,14 @@ def resolve_all(
         _resolve(reading, draft, drafts, resolver)
     for draft in headings:
         _resolve_heading(reading, draft, drafts)
+
+
+def _subjects(reading: Reading, trees: Sequence[Tree]) -> list[tuple[int, Tree | Sentence]]:
+    """Where each sentence ends, with its tree, or the sentence itself where it was not worth parsing."""
+    parsed = {tree.frame.first: tree for tree in trees if tree.frame.inside is None}
+    ends = [(tree.frame.last, tree) for tree in parsed.values()]
+    rest = [(sentence.last, sentence) for sentence in reading.sentences if sentence.first not in parsed]
+    return sorted([*ends, *rest], key=lambda item: item[0])
 
 
 def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:

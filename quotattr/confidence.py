@@ -21,22 +21,28 @@ MAX_LOG_ODDS = 4.0
 def confidence_features(draft: Draft) -> dict[str, float]:
     """What speaks for and against a settled draft, as named facts."""
     referent = draft.referent
+    speaker_rule = draft.speaker.rule if draft.speaker is not None else "none"
+    odds = {"speech": log_odds(draft.speech_probability)}
+    if draft.speaker is not None:
+        odds["mention"] = log_odds(draft.speaker_probability)
+    if referent is not None and referent.probability < 1.0:
+        odds["referent"] = log_odds(referent.probability)
     features = {
         "bias": 1.0,
-        "speech_log_odds": log_odds(draft.speech_probability),
         f"rule_{draft.rule}": 1.0,
         f"kind_{draft.kind}": 1.0,
+        f"mention_{speaker_rule}": 1.0,
+        f"{draft.rule}_{speaker_rule}": 1.0,
+        "weakest_log_odds": min(odds.values()),
+        **{f"{decision}_log_odds": value for decision, value in odds.items()},
     }
-    if draft.speaker is not None:
-        features["mention_log_odds"] = log_odds(draft.speaker_probability)
-        features[f"mention_{draft.speaker.rule}"] = 1.0
     if referent is None:
         features["nobody"] = 1.0
         return features
     features[f"found_{referent.how}"] = 1.0
     features[f"speaker_{referent.kind}"] = 1.0
-    if referent.probability < 1.0:
-        features["referent_log_odds"] = log_odds(referent.probability)
+    features[f"found_{referent.how}_{referent.kind}"] = 1.0
+    features[f"found_{referent.how}_{draft.rule}"] = 1.0
     return features
 
 

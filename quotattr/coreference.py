@@ -8,14 +8,16 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 from attrs import evolve
 
 from quotattr.agencies import MediumMention
+from quotattr.descriptions import NounGroup, describe_group, determiner_class
 from quotattr.folding import fold
-from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, name_key
+from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
 from quotattr.referents import Need, Referent, ReferentCandidate, describe_candidates
 from quotattr.sentences import Sentence
@@ -48,6 +50,25 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
 }
 """Folded pronoun → gender if it has one, and whether it is plural."""
 
+_NO_NOUNS = frozenset(
+    "un une certains certaines beaucoup autres autre plusieurs celui celle ceux celles l'on on".split()
+)
+"""Folded words that speak without a noun, for somebody new."""
+
+MAX_OPENING_TOKENS = 12
+"""An opening complement is looked through for its comma as far as this."""
+
+MAX_ADJECTIVES = 1
+"""How many words may stand between the determiner and the noun of a subject that was not parsed."""
+
+_CONJUNCTIONS = frozenset("et mais or car donc".split())
+
+_QUANTITIES = frozenset(
+    """milliers centaines dizaines millions douzaine dizaine vingtaine centaine trentaine quarantaine cinquantaine
+    millier majorite minorite nombre partie plupart ensemble poignee quart tiers moitie % multitude foule""".split()
+)
+"""Folded nouns that count those who speak."""
+
 MAX_PAIR_TOKENS = 12
 """Names further apart are not one speaker."""
 
@@ -58,9 +79,14 @@ _DETERMINERS = frozenset(
     """le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa
     ses leur leurs""".split()
 )
-_DEFINITE = frozenset("le la l' ce cet cette du au notre".split())
+_PLURAL_DETERMINERS = frozenset("les des ces ses leurs certains certaines plusieurs quelques deux trois".split())
 _NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
 """Left out at the start of a mention: a relative, a preposition and article in one."""
+
+_OF = frozenset(["de", "du", "d'", "des"])
+_CIRCUMSTANCES = frozenset("sur lors depuis pendant".split())
+_TONIC_PRONOUNS = frozenset("lui elle eux elles".split())
+"""Behind a mention they only stress it."""
 
 _IMPERSONAL = frozenset(
     "on ce c' ca cela ceci rien tout y en je j' tu nous vous se s' -on -t-on -je -nous -vous -ce".split()
@@ -70,6 +96,10 @@ _IMPERSONAL = frozenset(
 _PREPOSITIONS = frozenset(
     "a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split()
 )
+
+
+def _is_possessive(form: str) -> bool:
+    return determiner_class(form) == "possessive"
 
 
 class Resolver:
@@ -88,6 +118,7 @@ class Resolver:
         media: Sequence[MediumMention],
         vocabulary: Vocabulary,
         quoted: Sequence[tuple[int, int]] = (),
+        groups: Mapping[str, Sequence[Referent]] = MappingProxyType({}),
     ):
         self.text = text
         self.tokens = tokens
@@ -95,9 +126,12 @@ class Resolver:
         self.entities = entities
         self.media_at = {position: medium for medium in media for position in range(medium.first, medium.last)}
         self.vocabulary = vocabulary
-        self.quoted = quoted
+        self.groups = groups
         self.history: list[Referent] = []
         self.topics: list[Referent] = []
+        self._quoted = bytearray(len(tokens))
+        for first, last in quoted:
+            self._quoted[first:last] = b"\1" * (last - first)
         self._starts = [sentence.first for sentence in sentences]
 
     def remember(self, referent: Referent) -> None:
@@ -117,6 +151,50 @@ class Resolver:
         if found is not None:
             self.topics.append(evolve(found[0], place=tree.token(subject)))
 
+    def note_opening(self, sentence: Sentence) -> None:
+        """Record what opens a sentence that nobody parsed, if it looks like a subject: a name, *il*, *le policier*."""
+        first = self._opening(sentence)
+        if first is None or self.is_quoted(first):
+            return
+        referent = self._subject_at(first, sentence.last)
+        if referent is not None:
+            self.topics.append(evolve(referent, place=first))
+
+    def _opening(self, sentence: Sentence) -> int | None:
+        """Where the subject would begin: at the first word, or behind the comma that ends an opening complement."""
+        words = range(sentence.first, sentence.last)
+        first = next((place for place in words if self.tokens[place].kind == "word"), None)
+        if first is None:
+            return None
+        form = fold(self.tokens[first].text)
+        if form in _CONJUNCTIONS and first + 1 < sentence.last:
+            return first + 1
+        if form in _DETERMINERS - _PREPOSITIONS or form in _PRONOUN_GENDERS or self.entities.at(first, first + 1):
+            return first
+        comma = next(
+            (place for place in words[: first - sentence.first + MAX_OPENING_TOKENS] if self.tokens[place].text == ","),
+            None,
+        )
+        return comma + 1 if comma is not None and comma + 1 < sentence.last else first
+
+    def _subject_at(self, first: int, end: int) -> Referent | None:
+        """Whom the words from the token *first* stand for, if they can speak."""
+        form = fold(self.tokens[first].text)
+        if form in ("il", "elle", "ils", "elles"):
+            return self.resolve_pronoun(form, first)
+        introduced = self.entities.named_by_role.get(first)
+        named = self.entities.at(introduced.first, introduced.last) if introduced is not None else None
+        named = named or self.entities.at(first, first + 1)
+        if named is not None:
+            return self._of_entity(named[1], named[0].first)
+        if form not in _DETERMINERS - _PREPOSITIONS:
+            return None
+        for head in range(first + 1, min(first + MAX_ADJECTIVES + 2, end)):
+            noun = self.tokens[head]
+            if noun.kind == "word" and self.vocabulary.can_speak(noun.text, noun.text, "NOUN"):
+                return self.resolve_group(first, head + 1, head)
+        return None
+
     def resolve(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """
         Find whom the mention headed by the word *head* stands for.
@@ -133,6 +211,15 @@ class Resolver:
         ):
             referent = self.resolve_pronoun(folded, position)
             return (referent, (position, position + 1)) if referent else None
+        if folded in ("un", "une", "l'un", "l'une") and word.upos == "PRON":
+            return self._one_of(tree, head)
+        owner = self._owner_of_voice(tree, head)
+        if owner is not None:
+            return self.resolve(tree, owner)
+        counted = self._counted(tree, head)
+        if counted is not None:
+            found = self.resolve(tree, counted)
+            return (found[0], self._mention_of(tree, head)) if found is not None else None
         introduced = self.entities.named_by_role.get(position)
         named = self.entities.at(introduced.first, introduced.last) if introduced is not None else None
         if named is not None:
@@ -145,18 +232,53 @@ class Resolver:
         named = self.entities.at(tree.token(apposed), tree.token(apposed) + 1)
         if apposed != head and named is not None and named[1].kind == "person":
             head = apposed
-        words = mention_words(tree, head)
-        first, last = tree.token(words[0]), tree.token(words[-1]) + 1
-        first, last = self._trimmed(first, last)
+        first, last = self._mention_of(tree, head)
         if fold(self.tokens[first].text) in _IMPERSONAL and last - first == 1:
             return None
         medium = self._named_medium(first, last, tree.token(head))
         mention = (medium.first, medium.last) if medium is not None else (first, last)
         return self.resolve_group(first, last, tree.token(head)), mention
 
+    def _one_of(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]]:
+        """*Un de ses voisins*: somebody new, named by all these words; the mention is *un*."""
+        position = tree.token(head)
+        owner = self._complement(tree, head)
+        last = position + 1 if owner is None else tree.token(mention_words(tree, owner)[-1]) + 1
+        first = position - 1 if position and fold(self.tokens[position - 1].text) == "l'" else position
+        name = self.text[self.tokens[first].start : self.tokens[last - 1].end]
+        kind = self.vocabulary.kind_of_noun(tree[owner].form, False) if owner is not None else "unknown"
+        return Referent(name, kind, None, False, position), (position, position + 1)
+
+    def _owner_of_voice(self, tree: Tree, head: int) -> int | None:
+        """*selon ses propres termes*, *le constat de l’association*: whose words they are; None of a document."""
+        word = tree[head]
+        if word.upos != "NOUN" or not self.vocabulary.is_voice(word.lemma):
+            return None
+        possessor = next((child for child in tree.children(head, "det") if _is_possessive(tree[child].form)), None)
+        return possessor if possessor is not None else self._complement(tree, head)
+
+    def _counted(self, tree: Tree, head: int) -> int | None:
+        """*plusieurs milliers de manifestants*, *62 % des sondés*: those who are counted."""
+        if fold(tree[head].form) not in _QUANTITIES:
+            return None
+        return self._complement(tree, head)
+
+    def _complement(self, tree: Tree, head: int) -> int | None:
+        """The noun behind *de* that hangs on the word *head*."""
+        for child in tree.children(head, "nmod", "obl"):
+            case = tree.child(child, "case")
+            if (
+                child > head
+                and case is not None
+                and fold(tree[case].form) in ("de", "d'")
+                and tree[child].upos != "NUM"
+            ):
+                return child
+        return None
+
     def _coordinated(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """*Anne Morel et Paul Petit*: names joined by *et*, who speak together."""
-        members = [head, *tree.children(head, "conj")]
+        members = [head, *(child for child in tree.children(head, "conj") if tree.child(child, "cc") is not None)]
         named = [self.entities.at(tree.token(member), tree.token(member) + 1) for member in members]
         found = [item for item in named if item is not None]
         if len(found) < 2 or len(found) < len(members) or tree[members[-1]].upos != "PROPN":
@@ -167,8 +289,16 @@ class Resolver:
         names = " et ".join(entity.name for _, entity in found)
         return Referent(names, "group", None, True, first, how="pair"), (first, last)
 
+    def _mention_of(self, tree: Tree, head: int) -> tuple[int, int]:
+        """Tokens of the noun group that the word *head* heads."""
+        words = mention_words(tree, head)
+        return self._trimmed(tree.token(words[0]), tree.token(words[-1]) + 1)
+
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
-        """Tokens without punctuation at the edges."""
+        """Tokens without punctuation at the edges, without *eux* of *les syndicats, eux*, or *au Figaro* behind."""
+        last = next((place for place in range(first + 1, last) if self._ends_mention(place)), last)
+        if last - first > 1 and fold(self.tokens[last - 1].text) in _TONIC_PRONOUNS:
+            last -= 1
         while last - 1 > first and self.tokens[last - 1].kind in ("punct", "mark"):
             last -= 1
         while first < last - 1 and (
@@ -176,6 +306,13 @@ class Resolver:
         ):
             first += 1
         return first, last
+
+    def _ends_mention(self, place: int) -> bool:
+        """Whether what hangs on the mention from the token on says where or when it was said, not who."""
+        form, before = fold(self.tokens[place].text), fold(self.tokens[place - 1].text)
+        if form in ("a", "au", "aux"):
+            return place + 1 in self.media_at
+        return form in _CIRCUMSTANCES or (self.vocabulary.is_no_speaker(form) and before not in _PREPOSITIONS)
 
     def resolve_tokens(self, first: int, last: int) -> Referent | None:
         """Whom a mention stands for that no tree was made of: a clitic, a name, a role, perhaps with a name."""
@@ -193,8 +330,8 @@ class Resolver:
         medium = self.media_at.get(head) or self._named_medium(first, last, head)
         if medium is not None and not medium.generic:
             return Referent(medium.name, "organisation", None, False, head, how="name")
-        named = self.entities.at(head, head + 1) or self._name_over(head)
-        if named is not None and not self._heads_longer_name(named[0], last):
+        named = self.entities.at(head, head + 1) or self.name_over(head)
+        if named is not None and not self._is_described(*named, first, last):
             return self._of_entity(named[1], head)
         forms = [fold(token.text) for token in self.tokens[first:last]]
         if any(form in ("dernier", "derniere") for form in forms) and forms[0] in ("ce", "cette"):
@@ -205,7 +342,7 @@ class Resolver:
             pair = self._last_two(first)
             if pair is not None:
                 return pair
-        return self._of_role(first, last, head) or self._of_words(first, last, head)
+        return self._described(first, last, head)
 
     def _named_medium(self, first: int, last: int, head: int) -> MediumMention | None:
         """*le quotidien hongkongais South China Morning Post*: the medium named in or right behind its noun."""
@@ -214,16 +351,23 @@ class Resolver:
         found = (self.media_at.get(position) for position in range(first, min(last + 1, len(self.tokens))))
         return next((medium for medium in found if medium is not None and not medium.generic), None)
 
-    def _heads_longer_name(self, name: Name, last: int) -> bool:
-        """*Comité* of *le Comité pour la protection des journalistes*: the capital is only the head of a longer name."""
-        return (
-            len(name.words) == 1
-            and last > name.last
-            and self.vocabulary.is_organisation(name.words[0])
-            and not name.words[0].isupper()
-        )
+    def _is_described(self, name: Name, entity: Entity, first: int, last: int) -> bool:
+        """
+        Whether a lone capital is no name: *l’Américain*, *l’Office*, *Comité* of *le Comité pour la paix*.
 
-    def _name_over(self, head: int) -> tuple[Name, Entity] | None:
+        The last is only the head of a longer name.
+        """
+        word = name.words[0]
+        if len(name.words) > 1 or word.isupper():
+            return False
+        is_introduced = determiner_class(self.tokens[first].text) != "none"
+        if is_introduced and (self.vocabulary.is_nationality(word) or self.vocabulary.is_strong_role(word)):
+            return True
+        if last > name.last and entity.kind != "person":
+            return True
+        return is_introduced and self.vocabulary.is_head_of_body(word)
+
+    def name_over(self, head: int) -> tuple[Name, Entity] | None:
         """The name that began before the token *head* and goes over it."""
         for first in range(head - 1, max(-1, head - 6), -1):
             found = self.entities.at(first, first + 1)
@@ -234,58 +378,76 @@ class Resolver:
     def _of_entity(self, entity: Entity, place: int) -> Referent:
         return Referent(entity.name, entity.kind, entity.gender, False, place, entity, how="name")
 
-    def _of_role(self, first: int, last: int, head: int) -> Referent | None:
-        """*Le ministre*, *la présidente du parti*: the person whom the article gives that role."""
+    def _described(self, first: int, last: int, head: int) -> Referent:
+        """Whom *le ministre*, *l’association*, *cette source* stands for: somebody else, or just those words."""
+        group = self._noun_group(first, last, head)
+        itself = self._of_words(group)
+        if (group.determiner == "indefinite" and group.kind != "document") or group.words[0] in _NO_NOUNS:
+            return itself
+        candidates = describe_group(self, group, itself)
+        probability, best = self.choose(candidates, first, "description")
+        return evolve(
+            best.referent,
+            gender=best.referent.gender or group.gender,
+            place=head,
+            probability=probability if len(candidates) > 1 else 1.0,
+        )
+
+    def named_author(self, group: NounGroup) -> Referent | None:
+        """Of *un communiqué de la préfecture*, the prefecture; None if no complement says whose it is."""
+        link = next(
+            (place for place in range(group.head + 1, group.last) if fold(self.tokens[place].text) in _OF), None
+        )
+        if link is None:
+            return None
+        first = link + 1
+        while first < group.last - 1 and fold(self.tokens[first].text) in _DETERMINERS:
+            first += 1
+        if first >= group.last:
+            return None
+        named = self.entities.at(first, first + 1)
+        if named is not None and not self._is_described(*named, first, group.last):
+            return self._of_entity(named[1], first)
+        name = self.text[self.tokens[first].start : self.tokens[group.last - 1].end]
+        kind = self.vocabulary.kind_of_noun(self.tokens[first].text, False)
+        return Referent(name, kind, None, fold(self.tokens[link].text) == "des", first, how="description")
+
+    def _noun_group(self, first: int, last: int, head: int) -> NounGroup:
+        form = self.tokens[first].text
+        determiner = determiner_class(form) if first != head else "none"
         role = self.vocabulary.role_of(self.tokens[head].text)
-        determiner = fold(self.tokens[first].text)
-        if role is None or (determiner not in _DEFINITE and first != head):
-            return None
-        wanted = [fold(token.text) for token in self.tokens[head:last] if token.kind == "word"]
-        best: tuple[float, Entity] | None = None
-        for entity in self.entities.all:
-            for words in entity.roles:
-                score = self._role_match(wanted, words)
-                if score <= 0:
-                    continue
-                score += self._nearness(entity, first)
-                if best is None or score > best[0]:
-                    best = (score, entity)
-        if best is not None:
-            return evolve(self._of_entity(best[1], head), how="role")
-        if role.is_plural or not role.is_strong or determiner in ("un", "une"):
-            return None
-        return self._described_person(role.gender or ROLE_OPENERS.get(determiner), role.lemma, first, wanted)
+        plural = fold(form) in _PLURAL_DETERMINERS or (role is not None and role.is_plural)
+        return NounGroup(
+            first,
+            last,
+            head,
+            role_words(self.tokens, head, last) or (fold(form),),
+            determiner,
+            self.vocabulary.kind_of_noun(self.tokens[head].text, plural),
+            ROLE_OPENERS.get(fold(form)) or (role.gender if role is not None else None),
+            plural,
+        )
 
-    def _described_person(
-        self, gender: Gender | None, role_lemma: str, position: int, words: Sequence[str]
-    ) -> Referent | None:
-        """*La comédienne*, *le syndicaliste*, of somebody whose role was never spelled out; None for somebody new."""
-        owners = self._named_within(position, len(words))
-        best = self.likeliest("description", gender, position, (role_lemma, *words), owners)
-        if best is None:
-            return None
-        return evolve(best, gender=best.gender or gender, plural=False, place=position)
-
-    def _named_within(self, first: int, length: int) -> set[str]:
-        """Names inside a description: *l’avocat de Marc Dalbret* is not Marc Dalbret."""
-        found = (self.entities.at(place, place + 1) for place in range(first, first + length + 2))
-        return {item[1].name for item in found if item is not None}
+    def _of_words(self, group: NounGroup) -> Referent:
+        """What a noun group stands for by itself: its own words are its name."""
+        start = group.first
+        while start < group.last - 1 and fold(self.tokens[start].text) in _DETERMINERS:
+            start += 1
+        name = self.text[self.tokens[start].start : self.tokens[group.last - 1].end]
+        return Referent(name, group.kind, group.gender, group.plural, group.head)
 
     def likeliest(
         self,
         need: Need,
         gender: Gender | None,
         position: int,
-        description: Sequence[str] = (),
-        excluded: Collection[str] = (),
     ) -> Referent | None:
-        """Who is most likely meant at the token *position*; None if there is no candidate, or somebody new is likelier."""
-        described = describe_candidates(self, position, need, gender, description)
-        candidates = [item for item in described if item.referent is None or item.referent.name not in excluded]
+        """Who is most likely meant at the token *position*; None if there is no candidate."""
+        candidates = describe_candidates(self, position, need, gender)
         if not candidates:
             return None
         probability, best = self.choose(candidates, position, need)
-        return evolve(best.referent, probability=probability, how=need) if best.referent is not None else None
+        return evolve(best.referent, probability=probability, how=need)
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
@@ -294,58 +456,6 @@ class Resolver:
         ranked = rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)
         probability, place = ranked[0]
         return probability, candidates[place]
-
-    def _role_match(self, wanted: Sequence[str], words: Sequence[str]) -> float:
-        """How well the words of a role fit: the head word must be the same, and what else is said must not clash."""
-        if not wanted or not words or not self.vocabulary.same_role(wanted[0], words[0]):
-            return 0.0
-        specific = [word for word in wanted[1:] if len(word) > 3]
-        if not specific:
-            return 1.0
-        shared = sum(word in words for word in specific)
-        if shared:
-            return 2.0 * shared / len(specific)
-        is_bare = len(words) == 1 and all(self.vocabulary.is_nationality(word) for word in specific)
-        return 0.7 if is_bare else -1.0
-
-    def _nearness(self, entity: Entity, position: int) -> float:
-        """Between 0 and 1: how near before *position* the entity was last named."""
-        before = [place for place in entity.places if place < position]
-        return 1.0 / (1.0 + (position - before[-1]) / 50.0) if before else 0.0
-
-    def _of_words(self, first: int, last: int, head: int) -> Referent:
-        """A noun group that no name stands for: its own words are its name."""
-        known = self._said_before(first, head, last)
-        if known is not None:
-            return known
-        start = first
-        while start < last - 1 and fold(self.tokens[start].text) in _DETERMINERS:
-            start += 1
-        full = self._spelled_out(start, last, head)
-        gender = ROLE_OPENERS.get(fold(self.tokens[first].text))
-        plural = fold(self.tokens[first].text) in ("les", "des", "ces", "certains", "plusieurs", "certaines")
-        kind = self.vocabulary.kind_of_noun(self.tokens[head].text, plural)
-        return Referent(full, kind, gender, plural, head)
-
-    def _said_before(self, first: int, head: int, last: int) -> Referent | None:
-        """*Cette source*, *le syndicat*: a speaker whose fuller name began with the same noun."""
-        if fold(self.tokens[first].text) not in _DEFINITE | {"les", "ces"} or last - head > 1:
-            return None
-        noun = fold(self.tokens[head].text)
-        for referent in reversed(self.history):
-            if referent.entity is None and fold(referent.name.split(" ", 1)[0]) == noun:
-                return Referent(referent.name, referent.kind, referent.gender, referent.plural, head)
-        return None
-
-    def _spelled_out(self, first: int, last: int, head: int) -> str:
-        """The fullest name: an organisation of the article whose name holds this lone head word, else the words."""
-        if last - first == 1:
-            folded = fold(self.tokens[head].text)
-            for entity in self.entities.all:
-                key = name_key([entity.full_name])
-                if len(key) > 1 and folded in key[:2] and entity.kind == "organisation":
-                    return entity.full_name
-        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
     def resolve_pronoun(self, folded: str, position: int) -> Referent | None:
         """Whom a pronoun stands for: the last speaker or the last subject that agrees with it."""
@@ -431,4 +541,4 @@ class Resolver:
 
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
-        return any(first <= position < last for first, last in self.quoted)
+        return bool(self._quoted[position])

@@ -489,10 +489,12 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
 
 
 def _auxiliary_in_front(tree: Tree, index: int) -> list[int]:
-    """The *a* of *a pour sa part assuré* that the tree hangs elsewhere, as a list of one or none."""
+    """The *a* of *a pour sa part assuré* that the tree hangs elsewhere or takes for a verb, as a list of one or none."""
     if tree[index].feats.get("VerbForm") != "Part":
         return []
     for place in range(index - 1, max(-1, index - MAX_INCISE_WORDS), -1):
+        if tree[place].upos == "VERB" and tree[place].lemma in ("avoir", "être") and place + 1 < index:
+            return [place]
         if tree.quotation(place) is not None or tree[place].upos in ("PUNCT", "VERB", "SCONJ"):
             return []
         if tree[place].upos == "AUX":

@@ -245,7 +245,8 @@ def _other_subject(sentence: ParsedSentence, verb: int) -> SpeakerHit | None:
     marked = tree.child(verb, "nsubj")
     if marked is not None and tree.quotation(marked) is not None and marked not in sentence.speech:
         return SpeakerHit(marked, "subject")
-    if tree.child(verb, "aux:pass") is None and not tree.children(verb, "expl:pv", "expl:comp", "expl:pass"):
+    is_reflexive = bool(tree.children(verb, "expl:pv", "expl:comp", "expl:pass"))
+    if tree[verb].feats.get("VerbForm") != "Inf" and tree.child(verb, "aux:pass") is None and not is_reflexive:
         empty = next((word for word in tree.children(verb, "expl") if fold(tree[word].form) in ("il", "elle")), None)
         if empty is not None:
             return SpeakerHit(empty, "subject")

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from quotattr.folding import fold, fold_all
 from quotattr.quote import SpeakerKind
@@ -34,13 +34,25 @@ _PARTICLES = frozenset(
 _NOBLE_PARTICLES = frozenset(["de", "du", "d'", "d’", "des", "la", "le", "of", "y"])
 """Join a first name to a surname (Charles de Gaulle), but not two names in general (Sall de Dakar)."""
 
+_STATES = frozenset("etat etats republique royaume".split())
+"""Folded words whose complement says which country's: *l’État du Niger* is called *l’État*."""
+
+_BODY_LINKS = frozenset(["de", "du", "des", "d'", "d’", "la", "l'", "l’", "les"])
+"""Join the head of a body's name to its complement: *Grande Mosquée de Paris*."""
+
 _CAPITAL_PARTICLES = frozenset(["De", "Le", "La", "Du", "Des", "D’", "D'", "L’", "L'", "Les", "Ben"])
+
+MAX_GAP = 2
+"""Characters between the words of one name: a space, perhaps with a soft hyphen."""
 
 _MIN_INITIALS = 2
 """An acronym has at least this many letters."""
 
 MAX_ACRONYM_LETTERS = 6
 """A lone word in capitals of at most this many letters is the short name of a body: ONU, CFDT."""
+
+REACH_BEFORE, REACH_AFTER = 400, 200
+"""How many names before and after a description may be meant by it: all of an ordinary article's."""
 
 MAX_PERSON_WORDS = 5
 """Longer runs of capitals are no people."""
@@ -185,16 +197,33 @@ def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> in
     last = first + 1
     while last < len(tokens):
         gap = tokens[last].start - tokens[last - 1].end
-        if gap <= 1 and (_is_name_token(tokens[last], vocabulary) or _is_capital_particle(tokens, last, vocabulary)):
+        if gap <= MAX_GAP and (
+            _is_name_token(tokens[last], vocabulary) or _is_capital_particle(tokens, last, vocabulary)
+        ):
             if _begins_anew(tokens, first, last, vocabulary):
                 break
             last += 1 if _is_name_token(tokens[last], vocabulary) else 2
             continue
         reach = _particle_reach(tokens, first, last, vocabulary)
         if reach == last:
+            reach = _body_reach(tokens, first, last, vocabulary)
+        if reach == last:
             break
         last = reach
     return last
+
+
+def _body_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> int:
+    """Where the name of a body goes on over its complement (*Cour internationale de Justice*); *last* if it doesn't."""
+    forms = [token.text for token in tokens[first:last]]
+    if fold(forms[-1]) in _STATES or not any(vocabulary.is_head_of_body(form) for form in forms):
+        return last
+    reach = last
+    while reach < len(tokens) and reach - last < 3 and tokens[reach].text in _BODY_LINKS:
+        reach += 1
+    if reach == last or reach >= len(tokens) or not _is_name_token(tokens[reach], vocabulary):
+        return last
+    return last if vocabulary.is_first_name(tokens[reach].text) else reach + 1
 
 
 def _is_capital_particle(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
@@ -212,9 +241,11 @@ def _is_capital_particle(tokens: Sequence[Token], position: int, vocabulary: Voc
 def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
     """Whether another name begins at *last*: a first name behind an acronym or a body (*la Justice Nicole Belloubet*)."""
     before = tokens[last - 1].text
+    opener = fold(tokens[first - 1].text) if first else ""
+    if opener in _LINKS and vocabulary.is_portfolio(before):
+        return True
     if not vocabulary.is_first_name(tokens[last].text) or vocabulary.is_first_name(before):
         return False
-    opener = fold(tokens[first - 1].text) if first else ""
     if opener in _LINKS and not vocabulary.is_first_name(tokens[first].text):
         return True
     return (
@@ -282,6 +313,12 @@ class Entities:
                 return self._of_name[position]
         return None
 
+    def near(self, position: int) -> list[Entity]:
+        """The entities with a mention not too far from the token *position*, each once, in reading order."""
+        place = bisect_left(self._places, position)
+        places = self._places[max(0, place - REACH_BEFORE) : place + REACH_AFTER]
+        return list({id(entity): entity for _, entity in (self._of_name[first] for first in places)}.values())
+
     def mentions_before(self, position: int) -> Iterator[tuple[Name, Entity]]:
         """Names that start before the token *position*, nearest first."""
         for place in range(bisect_left(self._places, position) - 1, -1, -1):
@@ -311,13 +348,15 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
     result = Entities()
     for key in sorted(groups, key=lambda key: (-len(key), groups[key][0].first)):
         owner = _owner(key, groups, entities, vocabulary)
+        expansion = acronyms.get("".join(key)) if len(key) == 1 else None
+        if owner is None and expansion:
+            owner = entities.get(name_key(expansion.split()))
         if owner is None:
             first = groups[key][0]
             owner = Entity()
-            expansion = acronyms.get("".join(key)) if len(key) == 1 else None
             owner.full_name = expansion or text[tokens[first.first].start : tokens[first.last - 1].end]
-            if expansion:
-                owner.kind = "organisation"
+        if expansion:
+            owner.kind = "organisation"
         entities[key] = owner
     for name in names:
         result.add(name, entities[name.key])
@@ -411,14 +450,14 @@ def _describe(
             entity.kind = "person"
             entity.gender = entity.gender or vocabulary.first_name_gender(form)
     before_name = _role_before(tokens, name, vocabulary)
-    for position in range(name.first - len(before_name[0]) - 1, name.first):
+    for position in range(name.first - 1 if before_name.first is None else before_name.first, name.first):
         named_by_role.setdefault(position, name)
-    for words, gender in (before_name, _role_after(tokens, name, vocabulary)):
-        if words:
+    for role in (before_name, _role_after(tokens, name, vocabulary)):
+        if role.words:
             entity.kind = "person" if entity.kind == "unknown" else entity.kind
-            entity.gender = entity.gender or gender
-            if words not in entity.roles:
-                entity.roles.append(words)
+            entity.gender = entity.gender or role.gender
+            if role.words not in entity.roles:
+                entity.roles.append(role.words)
 
 
 def _is_of_a_body(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> bool:
@@ -438,8 +477,23 @@ def _follows_speech_verb(before: str, vocabulary: Vocabulary) -> bool:
     return verb is not None and verb.strength == "speech"
 
 
-Role = tuple[tuple[str, ...], Gender | None]
-_NO_ROLE: Role = ((), None)
+@frozen
+class Role:
+    """
+    A role beside a name.
+
+    Attributes:
+        words: As `role_words` has them; empty if there is none.
+        gender: Gender that determiner or noun tell.
+        first: Index of the first token of a role in front of its name, its determiner included.
+    """
+
+    words: tuple[str, ...] = ()
+    gender: Gender | None = None
+    first: int | None = None
+
+
+_NO_ROLE = Role()
 ROLE_OPENERS: dict[str, Gender | None] = {
     "le": "Masc",
     "la": "Fem",
@@ -460,6 +514,9 @@ _LINKS = frozenset("de du d' des la le les l' a au aux en et par pour avec chez 
 _CLAUSE_WORDS = frozenset([",", "que", "qui", "et", "a", "est"])
 """A role in front of a name does not reach over these; *à* is no *a* here."""
 
+_ROLE_ENDS = frozenset("avant apres puis alors mais ou comme lorsque quand sans dont ont sont etait avait".split())
+"""Folded words that a role in front of a name does not reach over either."""
+
 _ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”", '"', "…"])
 
 
@@ -472,20 +529,44 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         last -= 1
     if last and fold(tokens[last - 1].text) in _LINKS:
         return _NO_ROLE
-    best: Role = _NO_ROLE
+    best = _NO_ROLE
     for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
         form = tokens[position].text
-        if form in _ROLE_BREAKS or form.casefold() in _CLAUSE_WORDS:
+        if _ends_role(tokens, position, vocabulary):
             break
         role = vocabulary.role_of(form)
         if role is None:
             continue
-        best = (fold_all(token.text for token in tokens[position:last]), role.gender)
+        if role.is_plural:
+            break
         determiner = fold(tokens[position - 1].text) if position else ""
+        best = Role(role_words(tokens, position, last), role.gender, max(0, position - 1))
         is_complement = position > 1 and fold(tokens[position - 2].text) in ("de", "d'")
         if determiner in ROLE_OPENERS and not is_complement:
-            return best[0], ROLE_OPENERS[determiner] or best[1]
+            return evolve(best, gender=ROLE_OPENERS[determiner] or best.gender)
     return best
+
+
+def _ends_role(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """Whether a role in front of a name can't reach back over the token: punctuation, a clause, another's name."""
+    form = tokens[position].text
+    folded = fold(form)
+    if form in _ROLE_BREAKS or form.casefold() in _CLAUSE_WORDS or folded in _ROLE_ENDS:
+        return True
+    verb = vocabulary.cue_verb_of_form(form)
+    if verb is not None and verb.strength == "speech" and vocabulary.role_of(form) is None:
+        return True
+    is_of_somebody = position and (
+        fold(tokens[position - 1].text) in _LINKS or is_capitalised(tokens[position - 1].text)
+    )
+    return vocabulary.is_first_name(form) and form[:1].isupper() and not is_of_somebody
+
+
+def role_words(tokens: Sequence[Token], head: int, last: int) -> tuple[str, ...]:
+    """The folded words of a role from its noun on; *premier* in front of it is part of it, said last."""
+    words = fold_all(token.text for token in tokens[head:last] if token.kind in ("word", "number"))
+    before = fold(tokens[head - 1].text) if head else ""
+    return (*words, "premier") if before in ("premier", "premiere") else words
 
 
 def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> Role:
@@ -507,7 +588,7 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
                 and tokens[last].text not in _ROLE_BREAKS | {","}
             ):
                 last += 1
-            return fold_all(token.text for token in tokens[position:last]), role.gender or told
+            return Role(role_words(tokens, position, last), role.gender or told)
         told = told or {"la": "Fem", "une": "Fem", "le": "Masc", "un": "Masc"}.get(fold(form))  # type: ignore[assignment]
         if fold(form) not in (
             "le",
@@ -530,9 +611,10 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
 def _kind_of_words(full_name: str, vocabulary: Vocabulary) -> SpeakerKind:
     """Kind by the words of the name itself: an organisation's head word or an acronym, else a first name and more."""
     words = full_name.split()
-    if any(vocabulary.is_organisation(word) for word in words):
-        return "organisation"
     if vocabulary.medium(full_name) is not None or vocabulary.is_place_of_power(full_name):
+        return "organisation"
+    named_bodies = words if not _opens_with_first_name(words, vocabulary) else words[1:]
+    if any(vocabulary.is_organisation(word) for word in named_bodies):
         return "organisation"
     is_first = vocabulary.is_first_name(words[0])
     if len(words) == 1:
@@ -542,3 +624,8 @@ def _kind_of_words(full_name: str, vocabulary: Vocabulary) -> SpeakerKind:
     if not is_written_as_person or len(words) > MAX_PERSON_WORDS:
         return "unknown"
     return "person" if is_first or any(vocabulary.is_first_name(word) for word in words) else "unknown"
+
+
+def _opens_with_first_name(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """*Marine Le Pen*, although *la Marine* is a body; not *France Travail*."""
+    return len(words) > 1 and vocabulary.is_first_name(words[0]) and not vocabulary.is_place_of_power(words[0])

@@ -8,6 +8,7 @@ salient and how fitting he or she is; a linear model, fitted on annotated articl
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
@@ -87,14 +88,22 @@ class Surroundings(Protocol):
 
 @frozen
 class ReferentCandidate:
-    """A referent with the facts that speak for and against it; None stands for somebody new."""
+    """
+    A referent with the facts that speak for and against it.
 
-    referent: Referent | None
+    Attributes:
+        referent: Who or what may be meant.
+        features: Facts, by name.
+        is_itself: Whether it is what a description stands for if it stands for nobody else.
+    """
+
+    referent: Referent
     features: Features
+    is_itself: bool = False
 
 
 def describe_candidates(
-    around: Surroundings, position: int, need: Need, gender: Gender | None, description: Sequence[str] = ()
+    around: Surroundings, position: int, need: Need, gender: Gender | None
 ) -> list[ReferentCandidate]:
     """
     Everybody who may be meant at the token *position*, with features.
@@ -103,8 +112,7 @@ def describe_candidates(
         around: The article so far.
         position: Index of the token where the referent is needed.
         need: What asks for it.
-        gender: Gender of the pronoun or the description, None if it has none.
-        description: Of a description, its role's lemma and its folded words.
+        gender: Gender of the pronoun, None if it has none.
 
     Returns:
         Candidates that agree in gender and are singular, the last speakers first.
@@ -116,7 +124,7 @@ def describe_candidates(
         merged.setdefault(referent.name, referent)
     named: dict[str, Entity] = {}
     for entity in around.entities_before(position):
-        if position - _last_place(entity, position) > REACH_TOKENS and named:
+        if position - last_place(entity, position) > REACH_TOKENS and named:
             break
         if entity.kind in ("person", "unknown") or (need == "floating" and entity.kind == "organisation"):
             named.setdefault(entity.name, entity)
@@ -131,45 +139,28 @@ def describe_candidates(
             continue
         who = referent.entity or named.get(name)
         features = {
-            **_spoken_features(referent, spoken, around, position),
-            **_topic_features(referent, topics, around, position),
-            **_name_features(who, around, position),
-            **_fit_features(referent, who, gender, description),
+            **spoken_features(referent, spoken, around, position),
+            **topic_features(referent, topics, around, position),
+            **name_features(who, around, position),
+            **_fit_features(referent, who, gender),
             "most_named": float(who is not None and len(who.places) == most),
             f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
         }
         crossed = {f"{need}_{key}": value for key, value in features.items() if value}
         candidates.append(ReferentCandidate(referent, {**features, **crossed}))
-    if need == "description":
-        candidates.append(ReferentCandidate(None, _new_features(description, around)))
     return candidates
 
 
-def _new_features(description: Sequence[str], around: Surroundings) -> Features:
-    """What tells that a description brings up somebody new."""
-    return {
-        "new": 1.0,
-        "new_complement": float(_has_complement(description)),
-        "new_bare": float(len(description) <= 2),
-        "new_nobody_spoke": float(not around.history),
-    }
-
-
-def _has_complement(description: Sequence[str]) -> bool:
-    return any(word in ("de", "du", "d'", "des") for word in description)
-
-
 def _of_entity(entity: Entity, position: int) -> Referent:
-    return Referent(entity.name, entity.kind, entity.gender, False, _last_place(entity, position), entity)
+    return Referent(entity.name, entity.kind, entity.gender, False, last_place(entity, position), entity)
 
 
-def _last_place(entity: Entity, position: int) -> int:
+def last_place(entity: Entity, position: int) -> int:
     """Index of the entity's last mention before *position*, of its first if there is none."""
-    before = [place for place in entity.places if place < position]
-    return before[-1] if before else entity.places[0]
+    return entity.places[max(0, bisect_left(entity.places, position) - 1)]
 
 
-def _spoken_features(referent: Referent, spoken: Sequence[Referent], around: Surroundings, position: int) -> Features:
+def spoken_features(referent: Referent, spoken: Sequence[Referent], around: Surroundings, position: int) -> Features:
     """How lately and how often the candidate has spoken."""
     order = next((place for place, other in enumerate(reversed(spoken)) if other.name == referent.name), None)
     if order is None:
@@ -180,7 +171,7 @@ def _spoken_features(referent: Referent, spoken: Sequence[Referent], around: Sur
     return {
         f"spoke_{min(order, 3)}_ago": 1.0,
         f"spoke_{min(times, 4)}_times": 1.0,
-        f"spoke_{_bucket(distance)}_sentences_ago": 1.0,
+        f"spoke_{bucket(distance)}_sentences_ago": 1.0,
         "last_speaker_same_paragraph": float(
             order == 0 and around.paragraph_of(position) == around.paragraph_of(last.place)
         ),
@@ -190,7 +181,7 @@ def _spoken_features(referent: Referent, spoken: Sequence[Referent], around: Sur
     }
 
 
-def _topic_features(referent: Referent, topics: Sequence[Referent], around: Surroundings, position: int) -> Features:
+def topic_features(referent: Referent, topics: Sequence[Referent], around: Surroundings, position: int) -> Features:
     """Whether the candidate is the subject of the sentences just before."""
     order = next((place for place, other in enumerate(reversed(topics)) if other.name == referent.name), None)
     if order is None:
@@ -199,34 +190,32 @@ def _topic_features(referent: Referent, topics: Sequence[Referent], around: Surr
     distance = around.sentence_of(position) - around.sentence_of(last.place)
     return {
         f"topic_{min(order, 2)}_ago": 1.0,
-        f"topic_{_bucket(distance)}_sentences_ago": 1.0,
-        f"topic_{min(order, 2)}_{_bucket(distance)}": 1.0,
+        f"topic_{bucket(distance)}_sentences_ago": 1.0,
+        f"topic_{min(order, 2)}_{bucket(distance)}": 1.0,
         "topic_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(last.place)),
     }
 
 
-def _name_features(entity: Entity | None, around: Surroundings, position: int) -> Features:
+def name_features(entity: Entity | None, around: Surroundings, position: int) -> Features:
     """Where and how often the candidate is named."""
     if entity is None:
         return {"unnamed": 1.0}
-    place = _last_place(entity, position)
+    place = last_place(entity, position)
     distance = around.sentence_of(position) - around.sentence_of(place)
     return {
-        f"named_{_bucket(distance)}_sentences_ago": 1.0,
+        f"named_{bucket(distance)}_sentences_ago": 1.0,
         f"named_{min(len(entity.places), 5)}_times": 1.0,
         "named_as_subject": float(around.is_subject_like(place)),
-        f"named_as_subject_{_bucket(distance)}": float(around.is_subject_like(place)),
+        f"named_as_subject_{bucket(distance)}": float(around.is_subject_like(place)),
         "named_at_opening": float(around.opens_sentence(place)),
-        f"named_at_opening_{_bucket(distance)}": float(around.opens_sentence(place)),
+        f"named_at_opening_{bucket(distance)}": float(around.opens_sentence(place)),
         "named_in_quotation": float(around.is_quoted(place)),
         "named_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(place)),
         "named_after": float(place >= position),
     }
 
 
-def _fit_features(
-    referent: Referent, entity: Entity | None, gender: Gender | None, description: Sequence[str]
-) -> Features:
+def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None) -> Features:
     """Whether the candidate is of the kind that is asked for."""
     features = {
         f"kind_{referent.kind}": 1.0,
@@ -237,16 +226,10 @@ def _fit_features(
     if entity is not None:
         features["has_role"] = float(bool(entity.roles))
         features["one_word"] = float(" " not in entity.name)
-    if description and entity is not None:
-        same = any(words and words[0] == description[0] for words in entity.roles)
-        features["with_complement"] = float(_has_complement(description))
-        features["no_role_yet"] = float(not entity.roles)
-        features["role_same"] = float(same)
-        features["role_other"] = float(bool(entity.roles) and not same)
     return features
 
 
-def _bucket(distance: int) -> str:
+def bucket(distance: int) -> str:
     for limit in (0, 1, 2, 4, 8):
         if distance <= limit:
             return str(limit)

@@ -49,6 +49,7 @@ _VOICES = frozenset("mot terme œil oeil dire aveu avis".split())
 _NO_FIELDS: frozenset[str] = frozenset()
 _CUE_PREPOSITIONS = frozenset(["selon", "d'apres", "apres", "croire"])
 
+_PORTFOLIOS = Table("portfolios", MappingProxyType({"word": ()}), ("word",))
 _NOT_NAMES = Table("not_names", MappingProxyType({"word": ()}), ("word",))
 
 
@@ -92,6 +93,7 @@ class Vocabulary:
         self._longest_synonym = max(map(len, self._role_synonyms), default=0)
         self._media_lengths = _index_media_lengths(lexicons)
         self.function_words = frozenset(row["word"] for row in read_rows(folder, _NOT_NAMES))
+        self._portfolios = frozenset(fold(row["word"]) for row in read_rows(folder, _PORTFOLIOS))
         self.speech_weights = _read_weights(folder, "speech_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
         self.referent_weights = _read_weights(folder, "referent_weights")
@@ -203,7 +205,8 @@ class Vocabulary:
         """Whether *form* is a first name, or a compound that begins with one (*Jean-Pierre*)."""
         names = self.lexicons.first_names
         folded = fold(form)
-        return folded in names or ("-" in folded and folded.partition("-")[0] in names)
+        first, hyphen, rest = folded.partition("-")
+        return folded in names or bool(hyphen and first in names and not self.is_place_of_power(rest))
 
     def first_name_gender(self, form: str) -> Gender | None:
         """Gender of a first name, None if it is given to both."""
@@ -219,6 +222,10 @@ class Vocabulary:
     def is_organisation(self, word: str) -> bool:
         """Whether the noun heads the name of an organisation, or is one's name."""
         return self.lexicons.organisation(word) is not None
+
+    def is_portfolio(self, word: str) -> bool:
+        """Whether the word ends what a ministry is in charge of: *le ministre de l’Intérieur X*."""
+        return fold(word) in self._portfolios
 
     def is_head_of_body(self, word: str) -> bool:
         """Whether the noun heads the names of organisations and is not one itself: *comité*, not *Otan*."""

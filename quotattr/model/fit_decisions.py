@@ -1,9 +1,10 @@
 """
 Fits the linear models that decide where rules can't: speech or not, which mention, who is meant, how sure.
 
-    python -m quotattr.model.fit_decisions GOLD_DIR [--out LEXICON_DIR]
+    python -m quotattr.model.fit_decisions GOLD_DIR [--raw RAW] [--out LEXICON_DIR]
 
-GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md. The weights
+GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md; RAW is
+``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. The weights
 go to ``speech_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv`` and
 ``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
 yes or no, the features against none), fitted by L-BFGS under an L2 penalty. The confidence is
@@ -28,6 +29,7 @@ from quotattr.coreference import Resolver
 from quotattr.drafts import draft_all, places_of_names
 from quotattr.extractor import Extractor
 from quotattr.grouping import prepare
+from quotattr.model.annotations import read_annotated
 from quotattr.names import name_key
 from quotattr.ranking import NOBODY, find_candidates
 from quotattr.reading import Draft, Reading
@@ -40,8 +42,8 @@ OTHER_WEIGHT = 0.35
 
 SAME_SPAN_IOU = 0.8
 SAME_CLAUSE_IOU = 0.5
-MIN_COUNT = 4
-"""A feature seen less often than this is left out."""
+MIN_COUNT = {"speech": 12, "speaker": 4, "referent": 4, "confidence": 4}
+"""A feature seen less often than this is left out; speech has many features of single words."""
 
 MIN_WEIGHT = 0.01
 L2_PENALTY = {"speech": 0.5, "speaker": 1.0, "referent": 5.0, "confidence": 3.0}
@@ -180,11 +182,8 @@ class RecordingResolver(Resolver):
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
     ) -> tuple[float, ReferentCandidate]:
         """As the model says, but the right candidate where the gold knows one."""
-        right = [
-            candidate.referent is not None and is_same_name(candidate.referent.name, self.names)
-            for candidate in candidates
-        ]
-        if need == "description" and self.names and not any(right):
+        right = [is_same_name(candidate.referent.name, self.names) for candidate in candidates]
+        if self.names and candidates[-1].is_itself and not any(right):
             right[-1] = True
         if any(right):
             self.choices.append(Choice(tuple(candidate.features for candidate in candidates), tuple(right)))
@@ -196,7 +195,7 @@ def referent_choices(
     reading: Reading, drafts: list[Draft], trees: Sequence[Tree], annotations: Sequence[Annotation]
 ) -> list[Choice]:
     """Decisions about who is meant, along the article."""
-    resolver = make_resolver(reading, RecordingResolver)
+    resolver = make_resolver(reading, trees, RecordingResolver)
     resolver.choices = []
 
     def tell(draft: Draft) -> None:
@@ -208,30 +207,44 @@ def referent_choices(
     return resolver.choices
 
 
-def collect(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> dict[str, list[Choice]]:
-    """Every decision of every document, by model."""
-    found: dict[str, list[Choice]] = {name: [] for name in DECISIONS}
-    for document in documents:
-        annotations = read_annotations(document)
-        reading, trees = extractor.read_and_parse(document["text"])
-        drafts = draft_all(reading, trees)
-        found["speech"].extend(speech_choices(drafts, annotations))
-        found["speaker"].extend(speaker_choices(reading, drafts, annotations))
-        found["referent"].extend(referent_choices(reading, prepare(reading, drafts), trees, annotations))
-    return found
+@frozen
+class Example:
+    """An annotated article, read and parsed once, with every decision that it shows."""
+
+    annotations: tuple[Annotation, ...]
+    reading: Reading
+    trees: tuple[Tree, ...]
+    decisions: Mapping[str, tuple[Choice, ...]]
 
 
-def collect_confidence(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> list[Choice]:
-    """Settled quotations, right or wrong, of each fifth of the documents, decided by models fitted on the rest."""
+def make_example(document: Mapping[str, Any], extractor: Extractor) -> Example:
+    """Read one annotated document."""
+    annotations = tuple(read_annotations(document))
+    reading, trees = extractor.read_and_parse(document["text"])
+    drafts = draft_all(reading, trees)
+    decisions = {
+        "speech": tuple(speech_choices(drafts, annotations)),
+        "speaker": tuple(speaker_choices(reading, drafts, annotations)),
+        "referent": tuple(referent_choices(reading, prepare(reading, drafts), trees, annotations)),
+    }
+    return Example(annotations, reading, tuple(trees), decisions)
+
+
+def decisions_of(examples: Sequence[Example], model: str) -> list[Choice]:
+    """The decisions of one model, of all *examples*."""
+    return [choice for example in examples for choice in example.decisions[model]]
+
+
+def collect_confidence(examples: Sequence[Example]) -> list[Choice]:
+    """Settled quotations, right or wrong, of each fifth of the articles, decided by models fitted on the rest."""
     found: list[Choice] = []
     for fold in range(FOLDS):
-        rest = [document for place, document in enumerate(documents) if place % FOLDS != fold]
-        weights = {name: fit(usable(choices), L2_PENALTY[name]) for name, choices in collect(rest, extractor).items()}
-        for document in documents[fold::FOLDS]:
-            annotations = read_annotations(document)
-            reading, trees = extractor.read_and_parse(document["text"])
-            drafts = settle(evolve(reading, vocabulary=reading.vocabulary.with_weights(**weights)), trees)
-            found.extend(confidence_choices(drafts, annotations))
+        rest = [example for place, example in enumerate(examples) if place % FOLDS != fold]
+        weights = {model: fit(usable(decisions_of(rest, model)), model) for model in DECISIONS}
+        for example in examples[fold::FOLDS]:
+            vocabulary = example.reading.vocabulary.with_weights(**weights)
+            drafts = settle(evolve(example.reading, vocabulary=vocabulary), example.trees)
+            found.extend(confidence_choices(drafts, example.annotations))
     return found
 
 
@@ -253,20 +266,21 @@ def usable(choices: Sequence[Choice]) -> list[Choice]:
     return [choice for choice in choices if any(choice.right)]
 
 
-def fit(choices: Sequence[Choice], penalty: float) -> dict[str, float]:
+def fit(choices: Sequence[Choice], model: str) -> dict[str, float]:
     """
     Weights that make the right candidates likeliest.
 
     Args:
         choices: Decisions with at least one right candidate each.
-        penalty: Weight of the squared norm against the log-likelihood.
+        model: Which of the models it is for: what counts as rare, and how strong the L2 penalty is.
 
     Returns:
         Feature → weight, small ones left out.
     """
     counts = Counter(name for choice in choices for features in choice.described for name in features)
     columns = {
-        name: column for column, name in enumerate(sorted(name for name, count in counts.items() if count >= MIN_COUNT))
+        name: column
+        for column, name in enumerate(sorted(name for name, count in counts.items() if count >= MIN_COUNT[model]))
     }
     rows, groups, right = [], [], []
     for number, choice in enumerate(choices):
@@ -279,7 +293,11 @@ def fit(choices: Sequence[Choice], penalty: float) -> dict[str, float]:
             groups.append(number)
             right.append(float(is_right))
     weights = _minimise(
-        torch.stack(rows), torch.tensor(groups), torch.tensor(right), torch.tensor([c.weight for c in choices]), penalty
+        torch.stack(rows),
+        torch.tensor(groups),
+        torch.tensor(right),
+        torch.tensor([c.weight for c in choices]),
+        L2_PENALTY[model],
     )
     return {
         name: round(float(weights[column]), 4) for name, column in columns.items() if abs(weights[column]) >= MIN_WEIGHT
@@ -325,16 +343,21 @@ def write_weights(name: str, weights: Mapping[str, float], documents: int, folde
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit and write the three models."""
+    """Fit and write the four models."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("gold", type=Path, help="folder of annotated articles")
+    parser.add_argument("--raw", type=Path, help="raw_news.jsonl.gz, of which annotations.tsv annotates some")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "lexicon", help="folder of the weights")
     options = parser.parse_args(arguments)
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(options.gold.glob("*.json"))]
+    if options.raw is not None:
+        documents.extend(read_annotated(options.raw))
     extractor = Extractor()
-    decisions = {**collect(documents, extractor), "confidence": collect_confidence(documents, extractor)}
+    examples = [make_example(document, extractor) for document in documents]
+    decisions = {model: decisions_of(examples, model) for model in DECISIONS}
+    decisions["confidence"] = collect_confidence(examples)
     for name, choices in decisions.items():
-        path = write_weights(name, fit(usable(choices), L2_PENALTY[name]), len(documents), options.out)
+        path = write_weights(name, fit(usable(choices), name), len(documents), options.out)
         print(f"{path}: {len(usable(choices))} decisions")
 
 

@@ -1,0 +1,456 @@
+"""
+Descriptions: whom a noun group stands for that is no name — *le ministre*, *l’association*, *cette source*.
+
+It may stand for somebody named (the person of that role, the body of that kind), for a fuller
+noun group of the article (*le ministère de la Santé*), or for nobody but itself. All are
+candidates, described by how their words, kinds and roles fit; the linear model of
+``lexicon/referent_weights.tsv`` ranks them. Start reading at `describe_group`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+from quotattr.agencies import MediumMention
+from quotattr.folding import fold
+from quotattr.names import Entities, Entity, Gender
+from quotattr.quote import SpeakerKind
+from quotattr.referents import (
+    MAX_HISTORY,
+    MAX_TOPICS,
+    Features,
+    Referent,
+    ReferentCandidate,
+    Surroundings,
+    bucket,
+    last_place,
+    name_features,
+    spoken_features,
+    topic_features,
+)
+from quotattr.speakers import mention_words
+from quotattr.tokenizer import Token
+from quotattr.trees import Tree
+from quotattr.vocabulary import Vocabulary
+
+MAX_UNNAMED = 40
+"""How many of the last speakers without a name are candidates."""
+
+MAX_CALLS = 50
+"""How many mentions of a body are looked at for the noun that calls it something."""
+
+MAX_FULLER = 20
+"""How many fuller groups of one noun are candidates."""
+
+GENERIC_FIELD = "generic_person"
+WEAK_FIELDS = frozenset([GENERIC_FIELD, "party", "leadership"])
+"""Fields that hold half of all who speak in the news: to share one of them says little."""
+
+FIRST = "premier"
+_UNTOLD = frozenset(["republique"])
+"""Of *président de la République*: where the article only has *président* it is left out."""
+
+STEM_LETTERS = 4
+"""So much of an adjective of nationality is the same in all its forms."""
+
+MIN_TELLING_LETTERS = 4
+"""A word of a role with fewer letters (*de*, *la*) says nothing about whose it is."""
+
+BODY_KINDS = frozenset(["organisation", "group", "document", "unknown"])
+"""Kinds of noun that may stand for a body: *l’association*, *le texte*."""
+
+_OWNERS = frozenset(["de", "du", "d'", "des"])
+_LINKS = _OWNERS | {"le", "la", "les", "l'", "a", "au", "aux", "en", "pour", "et"}
+_DETERMINER_CLASSES: Mapping[str, str] = {
+    **dict.fromkeys(("le", "la", "l'", "les", "du", "au", "aux", "des"), "definite"),
+    **dict.fromkeys(("ce", "cet", "cette", "ces"), "demonstrative"),
+    **dict.fromkeys(("mon", "ma", "notre", "son", "sa", "ses", "leur", "leurs"), "possessive"),
+    **dict.fromkeys(("un", "une", "certains", "certaines", "plusieurs", "quelques", "deux"), "indefinite"),
+}
+
+
+@frozen
+class NounGroup:
+    """
+    A noun group on the surface.
+
+    Attributes:
+        first: Index of its first token.
+        last: Index after its last one.
+        head: Index of its noun.
+        words: Folded words from the noun on.
+        determiner: ``definite``, ``demonstrative``, ``possessive``, ``indefinite``, or ``none``.
+        kind: What the noun stands for.
+        gender: None if neither determiner nor noun tell.
+        plural: Whether it is several.
+    """
+
+    first: int
+    last: int
+    head: int
+    words: tuple[str, ...]
+    determiner: str
+    kind: SpeakerKind
+    gender: Gender | None
+    plural: bool
+
+    @property
+    def has_complement(self) -> bool:
+        """*le patron de LR*: it says whose."""
+        return any(word in _OWNERS for word in self.words)
+
+
+def determiner_class(form: str) -> str:
+    """
+    The class of a determiner.
+
+        >>> determiner_class("Cette"), determiner_class("ministre")
+        ('demonstrative', 'none')
+    """
+    return _DETERMINER_CLASSES.get(fold(form), "none")
+
+
+class Article(Surroundings, Protocol):
+    """What the candidates are found in; `quotattr.coreference.Resolver` knows it."""
+
+    tokens: Sequence[Token]
+    entities: Entities
+    vocabulary: Vocabulary
+
+    @property
+    def media_at(self) -> Mapping[int, MediumMention]:
+        """Token index → the medium named there."""
+
+    @property
+    def groups(self) -> Mapping[str, Sequence[Referent]]:
+        """Folded noun → the fuller noun groups it heads, as `find_noun_groups` gives them."""
+
+    def named_author(self, group: NounGroup) -> Referent | None:
+        """Of *un communiqué de la préfecture*, the prefecture."""
+
+
+def find_noun_groups(
+    text: str, tokens: Sequence[Token], trees: Sequence[Tree], entities: Entities, vocabulary: Vocabulary
+) -> dict[str, list[Referent]]:
+    """
+    The noun groups of an article that say more than their noun, outside all marks: *le ministère de la Santé*.
+
+    Returns:
+        Folded noun → the groups it heads, in reading order.
+    """
+    found: dict[str, list[Referent]] = {}
+    for tree in trees:
+        if tree.frame.inside is not None:
+            continue
+        for index in range(len(tree)):
+            word = tree[index]
+            if word.upos != "NOUN" or tree.quotation(index) is not None:
+                continue
+            if not vocabulary.can_speak(word.form, word.lemma, word.upos) or tree.child(index, "nmod", "amod") is None:
+                continue
+            words = [place for place in mention_words(tree, index) if place >= index]
+            first, last = tree.token(words[0]), tree.token(words[-1]) + 1
+            last = _without_apposed_name(tokens, first, last, entities)
+            if last - first < 2:
+                continue
+            plural = word.feats.get("Number") == "Plur"
+            kind = vocabulary.kind_of_noun(word.form, plural)
+            name = text[tokens[first].start : tokens[last - 1].end]
+            found.setdefault(fold(word.form), []).append(Referent(name, kind, None, plural, first, how="fuller"))
+    return found
+
+
+def _without_apposed_name(tokens: Sequence[Token], first: int, last: int, entities: Entities) -> int:
+    """Where *l’association de consommateurs* ends in *l’association de consommateurs UFC*: before the name of the same body."""
+    for place in range(first + 1, last):
+        if entities.at(place, place + 1) is not None and fold(tokens[place - 1].text) not in _LINKS:
+            return place
+    return last
+
+
+def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[ReferentCandidate]:
+    """
+    Everybody and everything the noun group may stand for, with features; itself comes last.
+
+    Args:
+        around: The article so far.
+        group: The noun group.
+        itself: What it stands for if nothing else: its own words.
+    """
+    candidates: dict[str, Features] = {}
+    referents: dict[str, Referent] = {}
+
+    def add(referent: Referent, features: Features) -> None:
+        if referent.name not in referents:
+            referents[referent.name] = referent
+            candidates[referent.name] = features
+
+    for entity, features in _people(around, group):
+        add(_of_entity(entity, group.first), features)
+    for referent, features in _bodies(around, group):
+        add(referent, features)
+    for referent in reversed(around.history[-MAX_UNNAMED:]):
+        if referent.entity is None and referent.place < group.first:
+            add(referent, _unnamed_features(referent, group, around.vocabulary))
+    for referent in around.groups.get(group.words[0], ())[:MAX_FULLER]:
+        if _is_fuller(referent, group):
+            add(referent, _fuller_features(referent, group, around))
+    author = around.named_author(group) if group.kind == "document" else None
+    if author is not None:
+        add(author, {"author": 1.0, f"author_{group.determiner}": 1.0, f"author_of_{group.words[0]}": 1.0})
+    candidates.pop(itself.name, None)
+    described = [
+        ReferentCandidate(
+            referents[name], _crossed(group, {**features, **_history_features(referents[name], around, group)})
+        )
+        for name, features in candidates.items()
+    ]
+    return [
+        *described,
+        ReferentCandidate(itself, _crossed(group, _itself_features(group, candidates.values(), around)), True),
+    ]
+
+
+def _crossed(group: NounGroup, features: Features) -> Features:
+    """Each fact alone, and together with what kind of noun asks."""
+    kept = {f"description_{key}": value for key, value in features.items() if value}
+    return {**kept, **{f"{group.kind}_{key}": value for key, value in kept.items()}}
+
+
+def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Features]]:
+    """People named anywhere in the article, if the noun can stand for one; not those named inside the group."""
+    if group.plural or group.kind == "document":
+        return
+    inside = _named_in(around, group.first, group.last + 2)
+    people = [entity for entity in around.entities.near(group.first) if entity.kind in ("person", "unknown")]
+    most = max((len(entity.places) for entity in people if entity.kind == "person"), default=0)
+    nearest = [
+        entity.name
+        for entity in around.entities_before(group.first)
+        if entity.kind == "person" and id(entity) not in inside
+    ][:3]
+    fits = {id(entity): _role_fit(entity, group, around.vocabulary) for entity in people}
+    best = max(fits.values(), default=0.0)
+    for entity in people:
+        if id(entity) in inside or (group.gender and entity.gender and group.gender != entity.gender):
+            continue
+        fit = fits[id(entity)]
+        yield (
+            entity,
+            {
+                "person": float(entity.kind == "person"),
+                **_fit_features(fit),
+                **_field_features(group.words[0], entity.roles, around.vocabulary),
+                "fit_best": float(fit > 0 and fit == best),
+                "fit_only": float(fit > 0 and fit == best and sum(other == best for other in fits.values()) == 1),
+                "other_fits": float(fit <= 0 < best),
+                "no_role_yet": float(not entity.roles),
+                "gender_agrees": float(group.gender is not None and entity.gender == group.gender),
+                "one_word": float(" " not in entity.name),
+                "most_named": float(len(entity.places) == most),
+                "nearest": float(nearest[:1] == [entity.name]),
+                "second_nearest": float(nearest[1:2] == [entity.name]),
+                f"{group.words[0]}_most_named": float(len(entity.places) == most),
+                **name_features(entity, around, group.first),
+            },
+        )
+
+
+def _named_in(around: Article, first: int, last: int) -> set[int]:
+    """The entities (by their ids) with a name that begins within the tokens *first* to *last*."""
+    found = (around.entities.at(place, place + 1) for place in range(first, last))
+    return {id(item[1]) for item in found if item is not None}
+
+
+def _fit_features(fit: float) -> Features:
+    if fit < 0:
+        return {"role_clash": 1.0}
+    if fit == 0:
+        return {"role_none": 1.0}
+    return {"role_fit": 1.0, "role_fit_whole" if fit >= 2 else "role_fit_bare" if fit == 1 else "role_fit_part": 1.0}
+
+
+def _role_fit(entity: Entity, group: NounGroup, vocabulary: Vocabulary) -> float:
+    """The best fit of the group with a role that the article gives the person."""
+    fits = [role_fit(group.words, words, vocabulary) for words in entity.roles]
+    return max(fits, key=lambda fit: (fit > 0, abs(fit)), default=0.0)
+
+
+def role_fit(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabulary) -> float:
+    """
+    How well the words of a role fit a description's, both as `quotattr.names.role_words` has them.
+
+    Returns:
+        0 for another office, below 0 where what else is said clashes, up to 2 where all of it fits.
+    """
+    fits = [
+        _office_fit(asked, given, vocabulary)
+        for asked in _said_otherwise(wanted, vocabulary)
+        for given in _said_otherwise(words, vocabulary)
+    ]
+    return max(fits, key=lambda fit: (fit > 0, abs(fit)), default=0.0)
+
+
+def _said_otherwise(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
+    """The words of an office, and the office in plain words: *chef du gouvernement*, *premier ministre*."""
+    yield tuple(words)
+    is_first = bool(words) and words[-1] == FIRST
+    office = vocabulary.role_synonym((FIRST, *words[:-1]) if is_first else words)
+    if office is not None:
+        yield (*office[1:], FIRST) if office[0] == FIRST else office
+
+
+def _office_fit(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabulary) -> float:
+    if not wanted or not words or not vocabulary.same_role(wanted[0], words[0]):
+        return 0.0
+    if (FIRST in wanted) != (FIRST in words) or _are_foreign(wanted, words, vocabulary):
+        return -1.0
+    specific = [
+        word
+        for word in wanted[1:]
+        if len(word) >= MIN_TELLING_LETTERS and word != FIRST and (word in words or word not in _UNTOLD)
+    ]
+    if not specific:
+        return 1.0
+    shared = sum(word in words for word in specific)
+    if shared:
+        return 2.0 * shared / len(specific)
+    is_bare = len(words) == 1 and all(vocabulary.is_nationality(word) for word in specific)
+    return 0.7 if is_bare else -1.0
+
+
+def _are_foreign(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether both say a nationality, and not the same: *la ministre sénégalaise* is not *la ministre française*."""
+    asked, given = (
+        {word[:STEM_LETTERS] for word in side if vocabulary.is_nationality(word)} for side in (wanted, words)
+    )
+    return bool(asked and given and asked.isdisjoint(given))
+
+
+def _field_features(head: str, roles: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Features:
+    """Whether somebody's roles are of the walk of life that the noun is of: *le politologue … le chercheur*."""
+    asked = vocabulary.role_fields(head)
+    given = frozenset(field for words in roles for field in vocabulary.role_fields(words[0]))
+    if not asked or not given:
+        return {"field_unknown": 1.0}
+    shared = asked & given
+    if shared - WEAK_FIELDS:
+        return {"field_shared": 1.0}
+    return {"field_weak": 1.0} if shared else {"field_any": 1.0} if GENERIC_FIELD in asked else {"field_other": 1.0}
+
+
+def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Features]]:
+    """Organisations and media named before, if the noun can stand for one; a document's owner is inside it."""
+    if group.kind not in BODY_KINDS:
+        return
+    vocabulary = around.vocabulary
+    media_noun = vocabulary.media_noun(around.tokens[group.head].text)
+    owners = _named_in(around, group.head, group.last)
+    for entity in around.entities.near(group.first):
+        if entity.kind not in ("organisation", "unknown"):
+            continue
+        medium = around.media_at.get(entity.places[0])
+        if id(entity) in owners and group.kind != "document":
+            continue
+        is_before = entity.places[0] < group.first
+        key = [fold(part) for part in entity.full_name.replace("-", " ").split()]
+        features = {
+            "body": 1.0,
+            "body_organisation": float(entity.kind == "organisation"),
+            "body_owner": float(id(entity) in owners),
+            "body_after": float(not is_before),
+            "body_holds_noun": float(group.words[0] in key),
+            "body_opens_with_noun": float(key[:1] == [group.words[0]]),
+            "body_called_so": float(_is_called(entity, group, around)),
+            "medium": float(medium is not None),
+            "medium_asked": float(media_noun is not None),
+            "medium_fits": float(medium is not None and media_noun is not None),
+            "medium_kind": float(medium is not None and media_noun is not None and medium.kind == media_noun.kind),
+            "medium_missing": float(media_noun is not None and medium is None),
+            **{f"body_{key}": value for key, value in name_features(entity, around, group.first).items()},
+        }
+        name = medium.name if medium is not None and not medium.generic else entity.name
+        place = last_place(entity, group.first)
+        yield Referent(name, "organisation", entity.gender, False, place, entity, how="description"), features
+
+
+def _is_called(entity: Entity, group: NounGroup, around: Article) -> bool:
+    """*l’ONG Global Canopy*: the noun stands in front of the name somewhere."""
+    return any(
+        fold(around.tokens[place - back].text) == group.words[0]
+        for place in entity.places[:MAX_CALLS]
+        for back in (1, 2)
+        if place >= back
+    )
+
+
+def _unnamed_features(referent: Referent, group: NounGroup, vocabulary: Vocabulary) -> Features:
+    """Of a speaker without a name: whether the noun is the same, and whether its words hold the group's."""
+    words = [fold(word) for word in referent.name.split()]
+    same = words[:1] == [group.words[0]]
+    return {
+        "unnamed": 1.0,
+        "unnamed_same_noun": float(same),
+        "unnamed_same_number": float(same and referent.plural == group.plural),
+        "unnamed_other_number": float(referent.plural != group.plural),
+        "unnamed_other_noun": float(not same),
+        f"unnamed_{referent.kind}": 1.0,
+        **{f"unnamed_{key}": value for key, value in _field_features(group.words[0], [words], vocabulary).items()},
+    }
+
+
+def _is_fuller(referent: Referent, group: NounGroup) -> bool:
+    """Whether the noun group of another place begins with the words of this one and says more."""
+    words = tuple(fold(word) for word in referent.name.replace("’", "’ ").replace("'", "' ").split())
+    return (
+        len(words) > len(group.words) and words[: len(group.words)] == group.words and referent.plural == group.plural
+    )
+
+
+def _fuller_features(referent: Referent, group: NounGroup, around: Article) -> Features:
+    distance = around.sentence_of(group.first) - around.sentence_of(referent.place)
+    return {
+        "fuller": 1.0,
+        "fuller_before": float(referent.place < group.first),
+        "fuller_after": float(referent.place > group.first),
+        f"fuller_{bucket(abs(distance))}_sentences": 1.0,
+        "fuller_bare_asks": float(len(group.words) == 1),
+    }
+
+
+def _history_features(referent: Referent, around: Article, group: NounGroup) -> Features:
+    """How lately the candidate spoke and was the subject."""
+    spoken = [other for other in around.history[-MAX_HISTORY:] if other.place <= group.first]
+    topics = [other for other in around.topics[-MAX_TOPICS:] if other.place < group.first]
+    return {
+        **spoken_features(referent, spoken, around, group.first),
+        **topic_features(referent, topics, around, group.first),
+    }
+
+
+def _itself_features(group: NounGroup, rows: Collection[Features], around: Article) -> Features:
+    """What tells that the group stands for nobody but itself: what it says, and whether others (*rows*) fit."""
+    return {
+        "itself": 1.0,
+        f"itself_{group.determiner}": 1.0,
+        "itself_complement": float(group.has_complement),
+        f"itself_{group.determiner}_complement": float(group.has_complement),
+        f"itself_{min(len(group.words), 4)}_words": 1.0,
+        "itself_plural": float(group.plural),
+        "itself_nobody_spoke": float(not around.history),
+        "itself_role_fits": float(any(row.get("role_fit") for row in rows)),
+        "itself_fuller": float(any(row.get("fuller") for row in rows)),
+        "itself_called": float(any(row.get("body_called_so") for row in rows)),
+        "itself_same_noun": float(any(row.get("unnamed_same_noun") for row in rows)),
+        "itself_medium_fits": float(any(row.get("medium_fits") for row in rows)),
+        f"itself_{group.words[0]}": 1.0,
+    }
+
+
+def _of_entity(entity: Entity, position: int) -> Referent:
+    return Referent(
+        entity.name, entity.kind, entity.gender, False, last_place(entity, position), entity, how="description"
+    )
