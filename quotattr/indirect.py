@@ -271,19 +271,33 @@ def _nearest_subject(setting: Setting, verb: int, found: SpeakerHit) -> SpeakerH
 def _author(sentence: ParsedSentence, setting: Setting, speaker: SpeakerHit) -> SpeakerHit:
     """Who is behind a document or an information: the Figaro of *les informations du Figaro*, *un rapport publié par X*."""
     tree = sentence.tree
-    word = tree[speaker.index]
-    if word.upos != "NOUN" or not _is_text(sentence, speaker.index):
+    if tree[speaker.index].upos != "NOUN" or not _is_text(sentence, speaker.index):
         return speaker
-    for child in tree.children(speaker.index, "nmod", "obl:agent", "acl"):
+    for child in tree.children(speaker.index, "nmod", "acl"):
+        owner: int | None = child if has_case(tree, child, ("de", "d'")) else None
         if is_relation(tree[child].deprel, "acl"):
-            child = next((word for word in tree.children(child, "obl") if has_case(tree, word, ("par",))), child)
-        elif not has_case(tree, child, ("de", "d'")):
-            continue
-        if tree[child].upos == "PROPN" or (
-            tree[child].upos == "NOUN" and can_speak(setting, child) and not _is_text(sentence, child)
-        ):
-            return SpeakerHit(child, "author")
+            owner = next((word for word in tree.children(child, "obl") if has_case(tree, word, ("par",))), None)
+        if owner is not None and _is_author(sentence, setting, _name_of(tree, owner)):
+            return SpeakerHit(_name_of(tree, owner), "author")
     return speaker
+
+
+def _is_author(sentence: ParsedSentence, setting: Setting, index: int) -> bool:
+    """Whether a word names who may have written something: a name, or a noun for somebody."""
+    word = setting.tree[index]
+    if word.upos == "PROPN" or word.form[:1].isupper():
+        return True
+    return word.upos == "NOUN" and can_speak(setting, index) and not _is_text(sentence, index)
+
+
+def _name_of(tree: Tree, noun: int) -> int:
+    """The name that stands behind the noun without a preposition, else the noun: *le site d’information* *Le Large*."""
+    names = [
+        child
+        for child in tree.children(noun, "nmod", "appos", "flat")
+        if child > noun and tree[child].upos == "PROPN" and tree.child(child, "case") is None
+    ]
+    return names[0] if names else noun
 
 
 def _is_text(sentence: ParsedSentence, index: int) -> bool:
