@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from frozen import Case, extract_frozen, params, read_conllu, read_surface
+from frozen import Case, extract_frozen, params, read_case, read_conllu, read_surface, row_params
 
+from quotattr.attribution import make_resolver
 from quotattr.coreference import Resolver
 
 CASES = read_conllu("coreference")
@@ -17,6 +18,23 @@ def test_names(case: Case) -> None:
     if "mentions" in case.comments:
         mentions = [speaker.text or "-" if speaker else "-" for speaker in speakers]
         assert mentions == case.comments["mentions"].split(" | ")
+
+
+@pytest.mark.parametrize("case", params(read_conllu("mentions")))
+def test_mention(case: Case) -> None:
+    reading, trees = read_case(case)
+    tree, head = next(
+        (tree, place)
+        for tree in reversed(trees)
+        for place in range(len(tree))
+        if tree[place].form == case.comments["head"]
+    )
+    found = make_resolver(reading, trees).resolve(tree, head)
+    if "name" in case.comments:
+        assert (found[0].name if found is not None else "-") == case.comments["name"]
+    if found is not None:
+        mention = reading.span_of(*found[1])
+        assert reading.text[mention.start : mention.end] == case.comments["mention"]
 
 
 def resolver_of(text: str) -> Resolver:
@@ -83,3 +101,14 @@ def test_a_noun_group_is_its_own_name(text: str, words: str, name: str, kind: st
     last = place_of(resolver, words.split()[-1]) + 1
     referent = resolver.resolve_group(last - len(words.split()), last, last - 1)
     assert (referent.name, referent.kind) == (name, kind)
+
+
+@pytest.mark.parametrize(("text", "topics"), row_params("openings"))
+def test_who_opens_a_sentence(text: str, topics: str) -> None:
+    """What `Resolver.note_opening` takes for the subject of each sentence of a text that nobody has parsed."""
+    reading = read_surface(text)
+    resolver = make_resolver(reading, ())
+    for sentence in reading.sentences:
+        resolver.note_opening(sentence)
+    assert (" | ".join(referent.name for referent in resolver.topics) or "-") == topics
+    assert all(referent.place < len(reading.tokens) for referent in resolver.topics)

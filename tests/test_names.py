@@ -33,6 +33,12 @@ def test_row(text: str, expected: str) -> None:
         ("On voit Dominique Ferrand, la maire de Brizay.", "maire de brizay", "Fem"),
         ("On voit l’ex-préfet Marc Dalbret.", "ex-prefet", "Masc"),
         ("On voit Boris Taranov (ancien maire de Brizay).", "maire de brizay", "Masc"),
+        ("On voit le ministre de l’Éducation Marc Dalbret.", "ministre de l' education", "Masc"),
+        ("On voit la ministre des Sports Awa Ndoye.", "ministre des sports", "Fem"),
+        ("On voit la ministre de la Justice, Jeanne Corvisart.", "ministre de la justice", "Fem"),
+        ("On voit le Premier ministre Marc Dalbret.", "ministre premier", "Masc"),
+        ("On voit la première ministre, Awa Ndoye.", "ministre premier", "Fem"),
+        ("On voit Awa Ndoye, première ministre du pays.", "ministre du pays premier", "Fem"),
     ],
 )
 def test_role(text: str, role: str, gender: str) -> None:
@@ -50,6 +56,15 @@ def test_role(text: str, role: str, gender: str) -> None:
         "Le maire sort. Marc Dalbret entre.",
         "Le maire, qui sort, salue Marc Dalbret.",
         "On voit Marc Dalbret, un soir de pluie.",
+        "Les ministres Awa Ndoye et Marc Dalbret sortent.",
+        "Les députés Marc Dalbret et Awa Ndoye sortent.",
+        "Le maire dit avoir vu Marc Dalbret.",
+        "La maire affirme connaître Marc Dalbret.",
+        "La maire affirme que Marc Dalbret sort.",
+        "Le maire rit quand Marc Dalbret sort.",
+        "Le préfet rit puis Marc Dalbret sort.",
+        "La préfète Jeanne Corvisart salue Marc Dalbret.",
+        "Le préfet dont Marc Dalbret parle sort.",
     ],
 )
 def test_no_role(text: str) -> None:
