@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import configparser
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
@@ -76,6 +78,15 @@ def test_data_files_are_beside_the_code_that_runs(pattern):
     """In a fresh environment this looks at what pip installed, so that a file left out of the wheel is found."""
     here = {path.name for path in (ROOT / "quotattr").glob(pattern)}
     assert {path.name for path in Path(quotattr.__file__).parent.glob(pattern)} == here != set()
+
+
+@pytest.mark.parametrize(("path", "shipped"), [("lexicon/portfolios.tsv", True), ("model/annotations.tsv", False)])
+def test_what_the_wheel_holds(path, shipped):
+    """Weights are shipped, not what they were fitted on: annotations.tsv is of use only beside the articles."""
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    patterns = setup["options.package_data"]["quotattr"].split()
+    assert any(fnmatch(path, pattern) for pattern in patterns) is shipped
 
 
 def test_the_readme_promises_two_commands():

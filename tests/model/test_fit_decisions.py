@@ -1,0 +1,168 @@
+"""Fitting: gold put beside what was found, decisions learned from, and the whole recipe on a few invented articles."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+
+from quotattr.model import fit_decisions
+from quotattr.model.annotations import read_annotated
+from quotattr.model.fit_decisions import (
+    DECISIONS,
+    HEADERS,
+    Annotation,
+    Choice,
+    decisions_of,
+    find_annotation,
+    fit,
+    is_same_name,
+    make_example,
+    read_annotations,
+    usable,
+    write_weights,
+)
+from quotattr.spans import Span
+
+SPEECH_RE = re.compile("«(.*?)»")
+
+NAMES = ("Marc Dalbret", "Paul Corvisart", "Boris Taranov", "Karim Salah", "Hugo Petit", "Louis Brun")
+
+
+def gold_of(name: str) -> dict:
+    """An invented article of four marks, three of which somebody says, and its gold."""
+    text = (
+        f"Le directeur du port, {name}, a visité Brizay. «La digue tiendra tout l’hiver», a-t-il assuré. "
+        f"Le directeur a aussi dénoncé «un vrai gâchis». Un bateau «kayak» est passé. «Nous verrons bien», a dit {name}."
+    )
+    marks = [match.span(1) for match in SPEECH_RE.finditer(text)]
+    mentions = [text.index("il assuré"), text.index("Le directeur a"), None, text.rindex(name)]
+    widths = [2, len("Le directeur"), 0, len(name)]
+    quotes = []
+    for span, start, width in zip(marks, mentions, widths, strict=True):
+        speaker = None if start is None else {"name": name, "aliases": [], "mentions": [[start, start + width]]}
+        kind = "other" if start is None else "direct"
+        quotes.append({"kind": kind, "segments": [list(span)], "speaker": speaker, "cue": None, "source": None})
+    return {"id": name, "text": text, "quotes": quotes}
+
+
+def test_the_gold_of_each_segment() -> None:
+    speech, _, other, _ = read_annotations(gold_of("Marc Dalbret"))
+    assert (speech.is_speech, speech.names) == (True, ("Marc Dalbret",))
+    assert len(speech.mentions) == 1
+    assert other == Annotation(other.span, False, (), ())
+
+
+@pytest.mark.parametrize(
+    ("span", "least", "found"),
+    [
+        ((0, 10), 0.8, 0),
+        ((0, 9), 0.8, 0),
+        ((0, 5), 0.8, None),
+        ((0, 5), 0.5, 0),
+        ((21, 30), 0.8, 1),
+        ((11, 19), 0.1, None),
+    ],
+)
+def test_the_annotation_of_a_span(span: tuple[int, int], least: float, found: int | None) -> None:
+    annotations = [Annotation(Span(0, 10), True, (), ()), Annotation(Span(20, 30), False, (), ())]
+    assert find_annotation(Span(*span), annotations, least) == (annotations[found] if found is not None else None)
+    assert find_annotation(Span(*span), [], least) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted", "same"),
+    [
+        ("Marc Dalbret", ["Marc Dalbret"], True),
+        ("DALBRET", ["Marc Dalbret"], True),
+        ("Marc Dalbret", ["Dalbret"], True),
+        ("Marc", ["Marc Dalbret"], False),
+        ("Awa Ndoye", ["Marc Dalbret", "Awa Ndoye"], True),
+        ("", ["Marc Dalbret"], False),
+        ("Marc Dalbret", [], False),
+    ],
+)
+def test_same_name(name: str, accepted: Sequence[str], same: bool) -> None:
+    assert bool(is_same_name(name, accepted)) is same
+
+
+def test_weights_make_the_right_candidates_likeliest() -> None:
+    choices = [Choice(({"good": 1.0, "both": 1.0}, {"bad": 1.0, "both": 1.0}), (True, False))] * 20
+    weights = fit(choices, "speaker")
+    assert weights["good"] > 0 > weights["bad"]
+    assert "both" not in weights
+
+
+def test_what_is_rare_is_left_out() -> None:
+    common = [Choice(({"common": 1.0}, {}), (True, False))] * 20
+    rare = [Choice(({"rare": 1.0}, {}), (True, False))] * 2
+    assert set(fit([*common, *rare], "speaker")) == {"common"}
+
+
+def test_what_counts_less_weighs_less() -> None:
+    def learned(weight: float) -> float:
+        against = [Choice(({"fact": 1.0}, {}), (False, True), weight)] * 20
+        return fit([*[Choice(({"fact": 1.0}, {}), (True, False))] * 20, *against], "speaker").get("fact", 0.0)
+
+    assert learned(0.1) > learned(0.9) >= 0.0
+
+
+def test_only_what_has_a_right_answer_is_used() -> None:
+    right, wrong = Choice(({}, {}), (False, True)), Choice(({}, {}), (False, False))
+    assert usable([right, wrong]) == [right]
+
+
+def test_weights_are_written_sorted(tmp_path: Path) -> None:
+    path = write_weights("speech", {"b": 0.5, "a": -1.25}, 7, tmp_path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[-3:] == ["feature\tweight", "a\t-1.2500", "b\t0.5000"]
+    assert any("7 annotated" in line and line.startswith("#") for line in lines)
+
+
+@pytest.mark.model
+def test_decisions_of_an_article(extractor) -> None:
+    """Each mark is a decision of speech; the mentions and the names that are right are told from the gold."""
+    example = make_example(gold_of("Marc Dalbret"), extractor)
+    assert [choice.right for choice in example.decisions["speech"]] == [(True, False)] * 2 + [
+        (False, True),
+        (True, False),
+    ]
+    assert [choice.weight < 1.0 for choice in example.decisions["speech"]] == [False, False, True, False]
+    assert all(sum(choice.right) >= 1 for choice in usable(decisions_of([example], "speaker")))
+    assert usable(decisions_of([example], "referent"))
+
+
+def read_table(path: Path) -> Mapping[str, float]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {name: float(weight) for name, weight in (line.split("\t") for line in lines[1:])}
+
+
+@pytest.mark.model
+def test_the_recipe(tmp_path: Path, extractor, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    """Six articles as files, and one of raw_news.jsonl.gz whose offsets annotations.tsv gives."""
+    gold, out = tmp_path / "gold", tmp_path / "out"
+    gold.mkdir()
+    out.mkdir()
+    for number, name in enumerate(NAMES):
+        (gold / f"{number}.json").write_text(json.dumps(gold_of(name)), encoding="utf-8")
+    document = gold_of("Yann Morel")
+    raw, annotations = tmp_path / "raw_news.jsonl.gz", tmp_path / "annotations.tsv"
+    with gzip.open(raw, "wt", encoding="utf-8") as lines:
+        lines.write(json.dumps({"id": "a1", "text": document["text"]}) + "\n")
+    [start, end] = document["quotes"][0]["segments"][0]
+    row = f"a1\tspeech\t{start}-{end}\t-\t-\t-\n"
+    annotations.write_text(f"article\tkind\tsegment\tmention\tnames\tcue\n{row}", encoding="utf-8")
+    monkeypatch.setattr(fit_decisions, "Extractor", lambda: extractor)
+    monkeypatch.setattr(fit_decisions, "read_annotated", lambda path: read_annotated(path, annotations))
+    fit_decisions.main([str(gold), "--raw", str(raw), "--out", str(out)])
+    assert {path.name for path in out.iterdir()} == {f"{model}_weights.tsv" for model in HEADERS}
+    assert capsys.readouterr().out.count(" decisions\n") == len(DECISIONS) + 1
+    for path in out.iterdir():
+        assert read_table(path)
+        assert "7 annotated" in path.read_text(encoding="utf-8")
