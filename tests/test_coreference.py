@@ -112,3 +112,61 @@ def test_who_opens_a_sentence(text: str, topics: str) -> None:
         resolver.note_opening(sentence)
     assert (" | ".join(referent.name for referent in resolver.topics) or "-") == topics
     assert all(referent.place < len(reading.tokens) for referent in resolver.topics)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Marc Dalbret sort. Ce dernier est là.", "Ce dernier", "Marc Dalbret"),
+        ("Jeanne Corvisart sort. Cette dernière est là.", "Cette dernière", "Jeanne Corvisart"),
+        ("Cette dernière semaine est là.", "Cette dernière semaine", "dernière semaine"),
+        (
+            "Marc Dalbret voit Boris Taranov. Les deux hommes sont là.",
+            "Les deux hommes",
+            "Marc Dalbret et Boris Taranov",
+        ),
+        ("Marc Dalbret sort. Les deux hommes sont là.", "Les deux hommes", "deux hommes"),
+        ("Le quotidien Le Figaro est là.", "Le quotidien", "Le Figaro"),
+        ("Le Comité pour la paix est là.", "Le Comité pour la paix", "Comité pour la paix"),
+        ("On cite un Américain. L’ Américain est là.", "L’ Américain", "Américain"),
+    ],
+)
+def test_a_noun_group_with_a_way_of_its_own(text: str, words: str, name: str) -> None:
+    resolver = resolver_of(text)
+    last = place_of(resolver, words.split()[-1]) + 1
+    first = last - len(words.split())
+    assert resolver.resolve_group(first, last, min(first + 1, last - 1)).name == name
+
+
+@pytest.mark.parametrize(
+    ("spoken", "pronoun", "name"),
+    [
+        ("Les dockers", "ils", "dockers"),
+        ("Les dockers", "elles", "dockers"),
+        ("Jeanne Corvisart", "ils", "Jeanne Corvisart et Marc Dalbret"),
+        ("Jeanne Corvisart", "elles", None),
+    ],
+)
+def test_a_plural_pronoun(spoken: str, pronoun: str, name: str | None) -> None:
+    """The last speakers that are several, else the last two people named, who are no *elles* for sure."""
+    resolver = resolver_of(f"{spoken} parle avec Marc Dalbret. Alors {pronoun} parlent.")
+    resolver.remember(resolver.resolve_group(0, 2, 0 if spoken == "Jeanne Corvisart" else 1))
+    referent = resolver.resolve_pronoun(pronoun, place_of(resolver, pronoun))
+    assert (referent.name if referent else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("On voit Marc Dalbret. Oui, dit-il.", "-il", "Marc Dalbret"),
+        ("Marc Dalbret est là.", "Marc Dalbret", "Marc Dalbret"),
+        ("Le docteur Marc Dalbret est là.", "Le docteur Marc Dalbret", "Marc Dalbret"),
+        ("La voisine est là.", "La voisine", "voisine"),
+    ],
+)
+def test_a_mention_without_a_tree(text: str, words: str, name: str) -> None:
+    resolver = resolver_of(text)
+    last = place_of(resolver, words.split()[-1]) + 1
+    referent = resolver.resolve_tokens(last - len(words.split()), last)
+    assert referent is not None
+    assert referent.name == name
