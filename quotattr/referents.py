@@ -45,7 +45,7 @@ class Referent:
         place: Index of the token of the mention that gave it.
         entity: The named entity, None for a plain noun group.
         probability: How likely it is the one meant, as far as a model had to choose.
-        how: The way it was found: ``name``, ``role``, ``words``, ``pair``, or a `Need`.
+        how: The way it was found: ``name``, ``words``, ``pair``, ``fuller`` (a fuller noun group), or a `Need`.
     """
 
     name: str

@@ -81,7 +81,7 @@ class Vocabulary:
 
     Args:
         lexicons: The tables of words.
-        folder: Where the weights of the three linear models and the words that are no names lie.
+        folder: Where the weights of the four linear models, the portfolios and the words that are no names lie.
     """
 
     def __init__(self, lexicons: Lexicons, folder: Folder):
