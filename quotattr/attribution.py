@@ -17,7 +17,7 @@ from attrs import evolve
 
 from quotattr.chains import add_chains
 from quotattr.confidence import confidence_features, confidence_of
-from quotattr.coreference import Resolver
+from quotattr.coreference import Resolver, main_subject
 from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.folding import fold
@@ -112,11 +112,16 @@ def resolve_all(
 
 
 def _subjects(reading: Reading, trees: Sequence[Tree]) -> list[tuple[int, Tree | Sentence]]:
-    """Where each sentence ends, with its tree, or the sentence itself where it was not worth parsing."""
+    """Behind which token the subject of each sentence is known, with its tree, or the sentence where nobody parsed it."""
     parsed = {tree.frame.first: tree for tree in trees if tree.frame.inside is None}
-    ends = [(tree.frame.last, tree) for tree in parsed.values()]
-    rest = [(sentence.last, sentence) for sentence in reading.sentences if sentence.first not in parsed]
-    return sorted([*ends, *rest], key=lambda item: item[0])
+    told: list[tuple[int, Tree | Sentence]] = [(_place_of_subject(tree) + 1, tree) for tree in parsed.values()]
+    told.extend((sentence.last, sentence) for sentence in reading.sentences if sentence.first not in parsed)
+    return sorted(told, key=lambda item: item[0])
+
+
+def _place_of_subject(tree: Tree) -> int:
+    subject = main_subject(tree)
+    return tree.token(subject) if subject is not None else tree.frame.last - 1
 
 
 def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:
@@ -133,7 +138,7 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         else:
             place = draft.setting.tree.token(draft.speaker.index)
             draft.mention = reading.mention_span(place, place + 1)
-    if draft.referent is None and draft.kind != "indirect" and draft.mention is None:
+    if draft.referent is None and draft.mention is None:
         _inherit(reading, draft, drafts, resolver)
     draft.source = find_source(reading, draft, drafts)
     if draft.referent is not None:

@@ -65,7 +65,7 @@ _CONJUNCTIONS = frozenset("et mais or car donc".split())
 
 _QUANTITIES = frozenset(
     """milliers centaines dizaines millions douzaine dizaine vingtaine centaine trentaine quarantaine cinquantaine
-    millier majorite minorite nombre partie plupart ensemble poignee quart tiers moitie % multitude foule""".split()
+    millier quarts majorite minorite nombre partie plupart ensemble poignee quart tiers moitie % multitude foule""".split()
 )
 """Folded nouns that count those who speak."""
 
@@ -96,6 +96,12 @@ _IMPERSONAL = frozenset(
 _PREPOSITIONS = frozenset(
     "a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split()
 )
+
+
+def main_subject(tree: Tree) -> int | None:
+    """The word that heads the subject of a sentence's main clause."""
+    root = next((index for index in range(len(tree)) if tree[index].head == ROOT), None)
+    return tree.child(root, "nsubj") if root is not None else None
 
 
 def _is_possessive(form: str) -> bool:
@@ -140,8 +146,7 @@ class Resolver:
 
     def note_topic(self, tree: Tree) -> None:
         """Record the subject of a sentence's main clause: the likeliest *il* of the next one."""
-        root = next((index for index in range(len(tree)) if tree[index].head == ROOT), None)
-        subject = tree.child(root, "nsubj") if root is not None else None
+        subject = main_subject(tree)
         if subject is None or tree.quotation(subject) is not None:
             return
         word = tree[subject]
@@ -228,10 +233,10 @@ class Resolver:
         pair = self._coordinated(tree, head)
         if pair is not None:
             return pair
-        apposed = named_head(tree, head)
-        named = self.entities.at(tree.token(apposed), tree.token(apposed) + 1)
-        if apposed != head and named is not None and named[1].kind == "person":
-            head = apposed
+        apposed = self._apposed_person(tree, head)
+        if apposed is not None:
+            name, entity = apposed
+            return self._of_entity(entity, name.first), (name.first, name.last)
         first, last = self._mention_of(tree, head)
         if fold(self.tokens[first].text) in _IMPERSONAL and last - first == 1:
             return None
@@ -246,8 +251,31 @@ class Resolver:
         last = position + 1 if owner is None else tree.token(mention_words(tree, owner)[-1]) + 1
         first = position - 1 if position and fold(self.tokens[position - 1].text) == "l'" else position
         name = self.text[self.tokens[first].start : self.tokens[last - 1].end]
-        kind = self.vocabulary.kind_of_noun(tree[owner].form, False) if owner is not None else "unknown"
+        kind = self.vocabulary.kind_of_noun(tree[owner].lemma, False) if owner is not None else "unknown"
         return Referent(name, kind, None, False, position), (position, position + 1)
+
+    def _apposed_person(self, tree: Tree, head: int) -> tuple[Name, Entity] | None:
+        """*La ministre des Sports, Anne Morel,*: the person whom a noun for people is apposed to."""
+        if tree[head].upos != "NOUN":
+            return None
+        places = [
+            tree.token(child) for child in (named_head(tree, head), *tree.children(head, "appos")) if child > head
+        ]
+        last = self._mention_of(tree, head)[1]
+        if last + 1 < len(self.tokens) and self.tokens[last].text == ",":
+            places.append(last + 1)
+        for place in places:
+            named = self.entities.at(place, place + 1)
+            if named is not None and named[1].kind == "person" and self._is_set_off(named[0], last):
+                return named
+        return None
+
+    def _is_set_off(self, name: Name, last: int) -> bool:
+        """Whether the name stands right behind the group, or behind its comma and before another stop."""
+        if name.first <= last:
+            return True
+        behind = self.tokens[name.last] if name.last < len(self.tokens) else None
+        return behind is None or behind.kind in ("punct", "mark")
 
     def _owner_of_voice(self, tree: Tree, head: int) -> int | None:
         """*selon ses propres termes*, *le constat de l’association*: whose words they are; None of a document."""
@@ -312,6 +340,8 @@ class Resolver:
         form, before = fold(self.tokens[place].text), fold(self.tokens[place - 1].text)
         if form in ("a", "au", "aux"):
             return place + 1 in self.media_at
+        if form == "d'" and place + 1 < len(self.tokens):
+            return fold(self.tokens[place + 1].text) == "apres"
         return form in _CIRCUMSTANCES or (self.vocabulary.is_no_speaker(form) and before not in _PREPOSITIONS)
 
     def resolve_tokens(self, first: int, last: int) -> Referent | None:

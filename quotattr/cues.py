@@ -191,7 +191,7 @@ def _incise_from(setting: Setting, start: int) -> int | None:
         if tree.quotation(index) is not None:
             return None
         if word.upos == "VERB" or (word.upos == "AUX" and setting.cue_verb(index) and not tree.children(index, "aux")):
-            if word.deprel.startswith("aux") or word.deprel == "cop":
+            if word.deprel.startswith("aux") or word.deprel == "cop" or _is_split_auxiliary(tree, index):
                 continue
             return index if _is_incise_verb(setting, index, position) else None
         if index == position and _is_mistagged_verb(setting, index):
@@ -224,7 +224,7 @@ def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
 
 def _is_inserted(tree: Tree, start: int, index: int) -> bool:
     """*pour sa part*, *de son côté*, between the auxiliary and the participle of an incise."""
-    if not any(tree[place].upos == "AUX" for place in range(start, index)):
+    if not _has_auxiliary(tree, index, start):
         return False
     return tree[index].upos in ("ADP", "DET", "NOUN") or tree[index].form == ","
 
@@ -240,7 +240,17 @@ def _is_mistagged_verb(setting: Setting, index: int) -> bool:
 
 
 def _has_auxiliary(tree: Tree, index: int, start: int) -> bool:
-    return any(tree[position].upos == "AUX" for position in range(start, index))
+    return any(tree[position].upos == "AUX" or _is_split_auxiliary(tree, position) for position in range(start, index))
+
+
+def _is_split_auxiliary(tree: Tree, index: int) -> bool:
+    """The *a* of *a de son côté lancé*, taken for a verb of its own because of what stands between."""
+    return (
+        tree[index].upos == "VERB"
+        and tree[index].lemma in ("avoir", "être")
+        and index + 1 < len(tree)
+        and tree[index + 1].upos in ("ADP", "ADV", "PUNCT")
+    )
 
 
 def is_inverted(tree: Tree, index: int) -> bool:
@@ -493,7 +503,7 @@ def _auxiliary_in_front(tree: Tree, index: int) -> list[int]:
     if tree[index].feats.get("VerbForm") != "Part":
         return []
     for place in range(index - 1, max(-1, index - MAX_INCISE_WORDS), -1):
-        if tree[place].upos == "VERB" and tree[place].lemma in ("avoir", "être") and place + 1 < index:
+        if _is_split_auxiliary(tree, place):
             return [place]
         if tree.quotation(place) is not None or tree[place].upos in ("PUNCT", "VERB", "SCONJ"):
             return []

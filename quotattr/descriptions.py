@@ -53,6 +53,9 @@ FIRST = "premier"
 _UNTOLD = frozenset(["republique"])
 """Of *président de la République*: where the article only has *président* it is left out."""
 
+WHOLE_FIT, BARE_FIT, UNTOLD_FIT = 2.0, 0.95, 0.45
+"""How well an office fits: in all that is said of it; with nothing but its noun asked for; with nothing but its noun told."""
+
 STEM_LETTERS = 4
 """So much of an adjective of nationality is the same in all its forms."""
 
@@ -184,9 +187,8 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     referents: dict[str, Referent] = {}
 
     def add(referent: Referent, features: Features) -> None:
-        if referent.name not in referents:
-            referents[referent.name] = referent
-            candidates[referent.name] = features
+        referents.setdefault(referent.name, referent)
+        candidates[referent.name] = {**candidates.get(referent.name, {}), **features}
 
     for entity, features in _people(around, group):
         add(_of_entity(entity, group.first), features)
@@ -266,11 +268,20 @@ def _named_in(around: Article, first: int, last: int) -> set[int]:
 
 
 def _fit_features(fit: float) -> Features:
-    if fit < 0:
-        return {"role_clash": 1.0}
-    if fit == 0:
-        return {"role_none": 1.0}
-    return {"role_fit": 1.0, "role_fit_whole" if fit >= 2 else "role_fit_bare" if fit == 1 else "role_fit_part": 1.0}
+    how_well = fit_class(fit)
+    return {f"role_{how_well}": 1.0} if fit <= 0 else {"role_fit": 1.0, f"role_fit_{how_well}": 1.0}
+
+
+def fit_class(fit: float) -> str:
+    """
+    What a number that `role_fit` gives says in a word.
+
+        >>> fit_class(WHOLE_FIT), fit_class(0.0)
+        ('whole', 'none')
+    """
+    if fit <= 0:
+        return "clash" if fit < 0 else "none"
+    return "whole" if fit >= WHOLE_FIT else {BARE_FIT: "bare", UNTOLD_FIT: "untold"}.get(fit, "part")
 
 
 def _role_fit(entity: Entity, group: NounGroup, vocabulary: Vocabulary) -> float:
@@ -314,12 +325,18 @@ def _office_fit(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabul
         if len(word) >= MIN_TELLING_LETTERS and word != FIRST and (word in words or word not in _UNTOLD)
     ]
     if not specific:
-        return 1.0
-    shared = sum(word in words for word in specific)
+        return BARE_FIT
+    shared = sum(_is_said(word, words, vocabulary) for word in specific)
     if shared:
-        return 2.0 * shared / len(specific)
-    is_bare = len(words) == 1 and all(vocabulary.is_nationality(word) for word in specific)
-    return 0.7 if is_bare else -1.0
+        return WHOLE_FIT * shared / len(specific)
+    return UNTOLD_FIT if len(words) == 1 else -1.0
+
+
+def _is_said(word: str, words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether a role has the word, in any gender if it is a nationality."""
+    if not vocabulary.is_nationality(word):
+        return word in words
+    return any(other[:STEM_LETTERS] == word[:STEM_LETTERS] for other in words)
 
 
 def _are_foreign(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabulary) -> bool:

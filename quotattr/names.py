@@ -214,7 +214,7 @@ def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> in
 
 
 def _body_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> int:
-    """Where the name of a body goes on over its complement (*Cour internationale de Justice*); *last* if it doesn't."""
+    """Where the name of a body goes on over its complement (*Grande Mosquée de Paris*); *last* if it doesn't."""
     forms = [token.text for token in tokens[first:last]]
     if fold(forms[-1]) in _STATES or not any(vocabulary.is_head_of_body(form) for form in forms):
         return last
@@ -264,7 +264,8 @@ def _particle_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: 
     while reach < len(tokens) and reach - last < 3 and tokens[reach].text in allowed:
         reach += 1
     if reach > last and reach < len(tokens) and is_capitalised(tokens[reach].text) and tokens[reach].kind == "word":
-        return reach + 1
+        is_acronym = tokens[reach].text.isupper() and not tokens[first].text.isupper()
+        return last if is_acronym else reach + 1
     return last
 
 
@@ -514,6 +515,11 @@ _LINKS = frozenset("de du d' des la le les l' a au aux en et par pour avec chez 
 _CLAUSE_WORDS = frozenset([",", "que", "qui", "et", "a", "est"])
 """A role in front of a name does not reach over these; *à* is no *a* here."""
 
+_COMPLEMENT_OPENERS = frozenset(["de", "du", "des", "d'"])
+"""Behind *et* they go on with the office: *la ministre de la Mémoire et des Anciens Combattants*."""
+
+_AUXILIARIES = frozenset("a ont avait avaient aura est sont etait etaient ete sera".split())
+
 _ROLE_ENDS = frozenset("avant apres puis alors mais ou comme lorsque quand sans dont ont sont etait avait".split())
 """Folded words that a role in front of a name does not reach over either."""
 
@@ -537,7 +543,7 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         role = vocabulary.role_of(form)
         if role is None:
             continue
-        if role.is_plural:
+        if role.is_plural or _is_verb(tokens, position, vocabulary):
             break
         determiner = fold(tokens[position - 1].text) if position else ""
         best = Role(role_words(tokens, position, last), role.gender, max(0, position - 1))
@@ -547,10 +553,20 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
     return best
 
 
+def _is_verb(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """Whether the form of a role is a verb here: *a élu Anne Morel*, *le maire juge Anne Morel*."""
+    before = fold(tokens[position - 1].text) if position else ""
+    if before in _AUXILIARIES:
+        return True
+    return vocabulary.cue_verb_of_form(tokens[position].text) is not None and before not in ROLE_OPENERS
+
+
 def _ends_role(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
     """Whether a role in front of a name can't reach back over the token: punctuation, a clause, another's name."""
     form = tokens[position].text
     folded = fold(form)
+    if form == "et" and position + 1 < len(tokens) and fold(tokens[position + 1].text) in _COMPLEMENT_OPENERS:
+        return False
     if form in _ROLE_BREAKS or form.casefold() in _CLAUSE_WORDS or folded in _ROLE_ENDS:
         return True
     verb = vocabulary.cue_verb_of_form(form)

@@ -87,8 +87,8 @@ def _is_mention(setting: Setting, index: int, names: Mapping[int, str]) -> bool:
     if tree.quotation(index) is not None:
         return False
     if word.upos == "PRON" or word.form.startswith("-"):
-        return fold(word.form) in _SPEAKING_PRONOUNS
-    if tree.token(index) in names:
+        return fold(word.form) in _SPEAKING_PRONOUNS and not _only_stresses(tree, index)
+    if tree.token(index) in names or word.form == "%":
         return True
     if word.upos == "PROPN":
         return not word.deprel.startswith("flat") and not setting.vocabulary.is_no_speaker(word.form)
@@ -96,6 +96,15 @@ def _is_mention(setting: Setting, index: int, names: Mapping[int, str]) -> bool:
         word.upos == "NOUN"
         and not setting.vocabulary.is_no_speaker(word.form)
         and (can_speak(setting, index) or word.deprel.startswith("nsubj"))
+    )
+
+
+def _only_stresses(tree: Tree, index: int) -> bool:
+    """*elle* of *La direction, elle, évoque*: it stands between commas behind the mention."""
+    return (
+        fold(tree[index].form) in ("lui", "elle", "eux", "elles")
+        and 0 < index < len(tree) - 1
+        and tree[index - 1].form == tree[index + 1].form == ","
     )
 
 
@@ -175,8 +184,13 @@ def _tree_features(tree: Tree, verb: int | None, index: int, anchor: int) -> Fea
             features[f"of_cue_{relation}"] = 1.0
         elif word.head != ROOT and word.head in tuple(tree.ancestors(verb)):
             features[f"of_cue_above_{relation}"] = 1.0
+            features[f"of_cue_above_{relation}_{tree[verb].deprel}"] = 1.0
+            features[f"of_next_above_{relation}"] = float(word.head == tree[verb].head)
         elif index in tuple(tree.ancestors(verb)):
             features["above_cue"] = 1.0
+            if tree[verb].head == index:
+                features[f"cue_is_its_{tree[verb].deprel}"] = 1.0
+                features[f"cue_is_its_{tree[verb].deprel}_{tree[verb].feats.get('VerbForm', 'none')}"] = 1.0
         number, verb_number = word.feats.get("Number"), _number_of(tree, verb)
         if number and verb_number:
             features["agrees" if number == verb_number else "disagrees"] = 1.0

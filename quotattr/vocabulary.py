@@ -141,7 +141,8 @@ class Vocabulary:
 
     def is_voice(self, lemma: str) -> bool:
         """Whether the noun stands for somebody's words and never speaks itself: *avis*, *termes*, not *communiqué*."""
-        return (self.is_cue_noun(lemma) or fold(lemma) in _VOICES) and self.lexicons.document(lemma) is None
+        document = self.lexicons.document(lemma)
+        return (self.is_cue_noun(lemma) or fold(lemma) in _VOICES) and (document is None or not document.is_strong)
 
     # --- hedges
 
@@ -356,6 +357,8 @@ def _folded_words(text: str) -> tuple[str, ...]:
 
 def _describe_form(role: Role, form: str) -> RoleForm:
     gender = _GENDERS.get(role.gender)
+    if gender is None and form == role.name and role.feminine not in (None, form):
+        gender = "Masc"
     if gender is None and form != role.name and form in (role.feminine, role.feminine_plural) and form != role.plural:
         gender = "Fem"
     is_plural = form in (role.plural, role.feminine_plural) and form not in (role.name, role.feminine)

@@ -12,7 +12,7 @@ import pytest
 from frozen import Case, params, read_case, read_conllu, read_surface, row_params
 
 from quotattr.coreference import Resolver
-from quotattr.descriptions import Features, determiner_class, find_noun_groups, role_fit
+from quotattr.descriptions import Features, determiner_class, find_noun_groups, fit_class, role_fit
 from quotattr.folding import fold
 from quotattr.names import role_words
 from quotattr.referents import Need, Referent, ReferentCandidate
@@ -32,15 +32,9 @@ def words_of(role: str) -> tuple[str, ...]:
     return role_words(tokens, head, len(tokens)) if tokens else ()
 
 
-def class_of(fit: float) -> str:
-    if fit <= 0:
-        return "clash" if fit < 0 else "none"
-    return "whole" if fit >= 2 else "bare" if fit == 1 else "part"
-
-
 @pytest.mark.parametrize(("description", "role", "expected"), row_params("role_fits"))
 def test_role_fit(description: str, role: str, expected: str) -> None:
-    assert class_of(role_fit(words_of(description), words_of(role), load_vocabulary())) == expected
+    assert fit_class(role_fit(words_of(description), words_of(role), load_vocabulary())) == expected
 
 
 class ListeningResolver(Resolver):

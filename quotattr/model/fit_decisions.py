@@ -58,7 +58,7 @@ HEADERS = {
 MODULES = {
     "speech": "quotattr/speech.py",
     "speaker": "quotattr/ranking.py",
-    "referent": "quotattr/referents.py",
+    "referent": "quotattr/referents.py or descriptions.py",
     "confidence": "quotattr/confidence.py",
 }
 
@@ -332,7 +332,7 @@ def write_weights(name: str, weights: Mapping[str, float], documents: int, folde
     lines = [
         f"# Weights of the linear model that {HEADERS[name]}.",
         f"# feature: a name that {MODULES[name]} gives; weight: added to the score, times the feature's value.",
-        f"# Fitted with `python -m quotattr.model.fit_decisions` on {documents} annotated news articles, of which nothing is kept.",
+        f"# Fitted with `python -m quotattr.model.fit_decisions` on {documents} annotated news articles, of which no word is kept.",
         "# Unit: natural log-odds. Licence: CC0 1.0.",
         "feature\tweight",
         *("\t".join(row) for row in sorted([feature, f"{weight:.4f}"] for feature, weight in weights.items())),
