@@ -193,6 +193,11 @@ def _incise_from(setting: Setting, start: int) -> int | None:
         if word.upos == "VERB" or (word.upos == "AUX" and setting.cue_verb(index) and not tree.children(index, "aux")):
             if word.deprel.startswith("aux") or word.deprel == "cop" or _is_split_auxiliary(tree, index):
                 continue
+            chained = next(
+                (child for child in tree.children(index, "xcomp") if _ends_chain(setting, child, index)), None
+            )
+            if chained is not None:
+                return chained
             return index if _is_incise_verb(setting, index, position) else None
         if index == position and _is_mistagged_verb(setting, index):
             return index
@@ -210,6 +215,9 @@ def _incise_from(setting: Setting, start: int) -> int | None:
 def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
     """Whether the verb can be an incise's: known to announce speech, or followed by its inverted subject."""
     tree = setting.tree
+    governor = chained_governor(tree, index)
+    if governor is not None and governor >= start and _ends_chain(setting, index, governor):
+        return True
     if tree[index].feats.get("VerbForm") == "Inf" or (
         tree[index].feats.get("VerbForm") == "Part" and not _has_auxiliary(tree, index, start)
     ):
@@ -220,6 +228,11 @@ def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
     if subject is not None and subject > index:
         return True
     return setting.cue_verb(index) is not None and (subject is None or subject > index)
+
+
+def _ends_chain(setting: Setting, index: int, governor: int) -> bool:
+    """*remarquer* of *a fait remarquer X*, *expliquer* of *tenait à expliquer X*."""
+    return chained_governor(setting.tree, index) == governor and setting.cue_verb(index) is not None
 
 
 def _is_inserted(tree: Tree, start: int, index: int) -> bool:
