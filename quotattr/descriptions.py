@@ -10,6 +10,7 @@ candidates, described by how their words, kinds and roles fit; the linear model 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from attrs import frozen
@@ -223,19 +224,16 @@ def _crossed(group: NounGroup, features: Features) -> Features:
 
 
 def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Features]]:
-    """People named anywhere in the article, if the noun can stand for one; not those named inside the group."""
+    """People named not too far off, if the noun can stand for one; not those named inside the group."""
     if group.plural or group.kind == "document":
         return
     inside = _named_in(around, group.first, group.last + 2)
     people = [entity for entity in around.entities.near(group.first) if entity.kind in ("person", "unknown")]
     most = max((len(entity.places) for entity in people if entity.kind == "person"), default=0)
-    nearest = [
-        entity.name
-        for entity in around.entities_before(group.first)
-        if entity.kind == "person" and id(entity) not in inside
-    ][:3]
+    nearest = _nearest_people(around, group, inside)
     fits = {id(entity): _role_fit(entity, group, around.vocabulary) for entity in people}
     best = max(fits.values(), default=0.0)
+    is_only_best = sum(fit == best for fit in fits.values()) == 1
     for entity in people:
         if id(entity) in inside or (group.gender and entity.gender and group.gender != entity.gender):
             continue
@@ -243,22 +241,39 @@ def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Feature
         yield (
             entity,
             {
-                "person": float(entity.kind == "person"),
+                **_person_features(entity, group, around),
                 **_fit_features(fit),
-                **_field_features(group.words[0], entity.roles, around.vocabulary),
                 "fit_best": float(fit > 0 and fit == best),
-                "fit_only": float(fit > 0 and fit == best and sum(other == best for other in fits.values()) == 1),
+                "fit_only": float(fit > 0 and fit == best and is_only_best),
                 "other_fits": float(fit <= 0 < best),
-                "no_role_yet": float(not entity.roles),
-                "gender_agrees": float(group.gender is not None and entity.gender == group.gender),
-                "one_word": float(" " not in entity.name),
                 "most_named": float(len(entity.places) == most),
+                f"{group.words[0]}_most_named": float(len(entity.places) == most),
                 "nearest": float(nearest[:1] == [entity.name]),
                 "second_nearest": float(nearest[1:2] == [entity.name]),
-                f"{group.words[0]}_most_named": float(len(entity.places) == most),
-                **name_features(entity, around, group.first),
             },
         )
+
+
+def _nearest_people(around: Article, group: NounGroup, inside: Collection[int]) -> list[str]:
+    """Names of the two people named last before the group, not inside it."""
+    people = (
+        entity.name
+        for entity in around.entities_before(group.first)
+        if entity.kind == "person" and id(entity) not in inside
+    )
+    return list(islice(people, 2))
+
+
+def _person_features(entity: Entity, group: NounGroup, around: Article) -> Features:
+    """What somebody is, apart from the others."""
+    return {
+        "person": float(entity.kind == "person"),
+        **_field_features(group.words[0], entity.roles, around.vocabulary),
+        "no_role_yet": float(not entity.roles),
+        "gender_agrees": float(group.gender is not None and entity.gender == group.gender),
+        "one_word": float(" " not in entity.name),
+        **name_features(entity, around, group.first),
+    }
 
 
 def _named_in(around: Article, first: int, last: int) -> set[int]:

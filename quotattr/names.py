@@ -643,5 +643,5 @@ def _kind_of_words(full_name: str, vocabulary: Vocabulary) -> SpeakerKind:
 
 
 def _opens_with_first_name(words: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """*Marine Le Pen*, although *la Marine* is a body; not *France Travail*."""
+    """*Marine Dufour*, although *la Marine* is a body; not *France Travail*."""
     return len(words) > 1 and vocabulary.is_first_name(words[0]) and not vocabulary.is_place_of_power(words[0])
