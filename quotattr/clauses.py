@@ -309,9 +309,9 @@ def _is_subordinate(tree: Tree, place: int, left: Sequence[int]) -> bool:
         clause = tree[place].head
         if clause > left[-1]:
             return True
-    while is_relation(tree[clause].deprel, "conj") and tree[clause].head != ROOT:
-        clause = tree[clause].head
-    return is_relation(tree[clause].deprel, "acl", "advcl", "csubj")
+    chain = (clause, *tree.ancestors(clause))
+    first = next((word for word in chain if not is_relation(tree[word].deprel, "conj")), clause)
+    return is_relation(tree[first].deprel, "acl", "advcl", "csubj")
 
 
 def _without_main_clause(tree: Tree, left: Sequence[int], insertion: Insertion) -> Sequence[int]:
