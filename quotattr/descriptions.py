@@ -29,6 +29,7 @@ from quotattr.referents import (
     bucket,
     last_place,
     name_features,
+    of_entity,
     spoken_features,
     topic_features,
 )
@@ -192,7 +193,7 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
         candidates[referent.name] = {**candidates.get(referent.name, {}), **features}
 
     for entity, features in _people(around, group):
-        add(_of_entity(entity, group.first), features)
+        add(of_entity(entity, group.first, how="description"), features)
     for referent, features in _bodies(around, group):
         add(referent, features)
     for referent in reversed(around.history[-MAX_UNNAMED:]):
@@ -302,6 +303,11 @@ def fit_class(fit: float) -> str:
 def _role_fit(entity: Entity, group: NounGroup, vocabulary: Vocabulary) -> float:
     """The best fit of the group with a role that the article gives the person."""
     fits = [role_fit(group.words, words, vocabulary) for words in entity.roles]
+    return _best_fit(fits)
+
+
+def _best_fit(fits: Collection[float]) -> float:
+    """The best of several: any fit before a clash, a clash before nothing in common."""
     return max(fits, key=lambda fit: (fit > 0, abs(fit)), default=0.0)
 
 
@@ -317,7 +323,7 @@ def role_fit(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabulary
         for asked in _said_otherwise(wanted, vocabulary)
         for given in _said_otherwise(words, vocabulary)
     ]
-    return max(fits, key=lambda fit: (fit > 0, abs(fit)), default=0.0)
+    return _best_fit(fits)
 
 
 def _said_otherwise(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
@@ -480,9 +486,3 @@ def _itself_features(group: NounGroup, rows: Collection[Features], around: Artic
         "itself_medium_fits": float(any(row.get("medium_fits") for row in rows)),
         f"itself_{group.words[0]}": 1.0,
     }
-
-
-def _of_entity(entity: Entity, position: int) -> Referent:
-    return Referent(
-        entity.name, entity.kind, entity.gender, False, last_place(entity, position), entity, how="description"
-    )

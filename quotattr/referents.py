@@ -134,7 +134,7 @@ def describe_candidates(
     people = [name for name, entity in named.items() if entity.kind == "person"]
     most = max((len(entity.places) for entity in named.values() if entity.kind == "person"), default=0)
     for name in dict.fromkeys([*merged, *named]):
-        referent = merged.get(name) or _of_entity(named[name], position)
+        referent = merged.get(name) or of_entity(named[name], position)
         if need != "floating" and (referent.plural or (gender and referent.gender and gender != referent.gender)):
             continue
         who = referent.entity or named.get(name)
@@ -151,8 +151,9 @@ def describe_candidates(
     return candidates
 
 
-def _of_entity(entity: Entity, position: int) -> Referent:
-    return Referent(entity.name, entity.kind, entity.gender, False, last_place(entity, position), entity)
+def of_entity(entity: Entity, position: int, how: str = "words") -> Referent:
+    """The named entity as a referent of the token *position*."""
+    return Referent(entity.name, entity.kind, entity.gender, False, last_place(entity, position), entity, how=how)
 
 
 def last_place(entity: Entity, position: int) -> int:
