@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 from quotattr.version import __version__
 
 if TYPE_CHECKING:
-    from quotattr.errors import LexiconError, ModelFileError, QuotattrError, TextTypeError, UnknownModelError
+    from quotattr.errors import (
+        LexiconError,
+        MissingExtraError,
+        ModelFileError,
+        QuotattrError,
+        TextTypeError,
+        UnknownModelError,
+    )
     from quotattr.extractor import Extractor, extract
     from quotattr.quotations import TextWarning
     from quotattr.quote import Article, Cue, Quote, Reporter, Segment, Source, Speaker
@@ -28,6 +35,7 @@ __all__ = [
     "Cue",
     "Extractor",
     "LexiconError",
+    "MissingExtraError",
     "ModelFileError",
     "QuotattrError",
     "Quote",
@@ -44,7 +52,14 @@ __all__ = [
 ]
 
 _MODULE_TO_NAMES = {
-    "quotattr.errors": ("LexiconError", "ModelFileError", "QuotattrError", "TextTypeError", "UnknownModelError"),
+    "quotattr.errors": (
+        "LexiconError",
+        "MissingExtraError",
+        "ModelFileError",
+        "QuotattrError",
+        "TextTypeError",
+        "UnknownModelError",
+    ),
     "quotattr.extractor": ("Extractor", "extract"),
     "quotattr.quotations": ("TextWarning",),
     "quotattr.quote": ("Article", "Cue", "Quote", "Reporter", "Segment", "Source", "Speaker"),

@@ -26,3 +26,7 @@ class ModelFileError(QuotattrError, OSError):
 
 class LexiconError(QuotattrError, ValueError):
     """A row of a lexicon file is not what its header promises; the message names file and line."""
+
+
+class MissingExtraError(QuotattrError, ImportError):
+    """A library that only an extra brings is not installed; the message says which extra to install."""
