@@ -147,8 +147,7 @@ def build_frames(
     expand: Expand,
 ) -> list[Frame]:
     """
-    Make the frames of an article: every sentence with a quotation, the one before it (its subject
-    may be who speaks next), and those *is_wanted* asks for.
+    Make the frames of an article: every sentence with a quotation, and those *is_wanted* asks for.
 
     Sentences at one level only break outside the quotations of that level, so that
     ``«A. B.», dit X.`` is one frame. The content of a quotation is framed as well where it
@@ -164,15 +163,13 @@ def build_frames(
     for inside in (None, *sorted(key for key in children if key is not None)):
         bounds = (0, len(tokens)) if inside is None else places.content[inside]
         below = children.get(inside, [])
-        units = list(_units(sentences, bounds, [places.outer[index] for index in below]))
-        holding = [
-            tuple(index for index in below if places.outer[index][0] < last and places.outer[index][1] > first)
-            for first, last, _ in units
-        ]
-        for number, (first, last, paragraph) in enumerate(units):
-            held = holding[number]
-            leads_up = number + 1 < len(units) and bool(holding[number + 1])
-            if held or (inside is None and (leads_up or is_wanted(tokens[first:last]))):
+        next_below = 0
+        for first, last, paragraph in _units(sentences, bounds, [places.outer[index] for index in below]):
+            held_first = next_below
+            while next_below < len(below) and places.outer[below[next_below]][0] < last:
+                next_below += 1
+            held = tuple(below[held_first:next_below])
+            if held or (inside is None and is_wanted(tokens[first:last])):
                 words = _frame_words(tokens, (first, last), held, places, expand)
                 frames.append(Frame(words, first, last, inside, held, paragraph))
     return frames

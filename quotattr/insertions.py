@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from quotattr.cues import CHAINED_VERBS, CueHit, Setting, chained_governor, inverted_clitic, is_according_to, object_of
+from quotattr.cues import CueHit, Setting, chained_governor, inverted_clitic, is_according_to, object_of
 from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
 from quotattr.speakers import SpeakerHit, can_speak, subject_behind

@@ -40,7 +40,11 @@ def may_report(words: Sequence[Token], vocabulary: Vocabulary) -> bool:
 
         >>> from quotattr import tokenizer, vocabulary
         >>> words = vocabulary.load_vocabulary()
-        >>> for text in ("Le maire dit que le pont tient.", "Le pont tient, dit le maire.", "La mairie propose un pont."):
+        >>> for text in (
+        ...     "Le maire dit que le pont tient.",
+        ...     "Le pont tient, dit le maire.",
+        ...     "La mairie propose un pont.",
+        ... ):
         ...     print(may_report(tokenizer.tokenize(text), words))
         True
         True
