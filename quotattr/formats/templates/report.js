@@ -1,20 +1,26 @@
-// The table of quotations: a field that finds rows, names that fill it, headings that sort.
+// The table of quotations: a field that finds rows, names that fill it, headings that sort. What is typed is looked for in all
+// of a row; "Speaker = Anne Morel", which is what pressing a name writes, is looked for as the whole of that column.
 {
   const table = document.querySelector("table.quotations");
   const field = document.querySelector(".find input");
   const state = document.querySelector(".find [role=status]");
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim().toLowerCase();
 
   if (table) {
     const body = table.tBodies[0];
-    const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map((cell) => cell.textContent) }));
-    for (const each of rows) each.folded = fold(each.cells.join("\n"));
+    const headings = [...table.tHead.rows[0].cells].map((cell) => fold(cell.textContent));
+    const rows = [...body.rows].map((row) => {
+      const cells = [...row.cells].map((cell) => cell.textContent);
+      return { row, cells, folded: cells.map(fold) };
+    });
 
     const find = () => {
-      const wanted = fold(field.value.trim());
+      const [, column = "", name = ""] = (field.value.match(/^([^=]*)=(.*)$/) ?? []).map(fold);
+      const place = column ? headings.indexOf(column) : -1;
+      const wanted = fold(field.value);
       let shown = 0;
       for (const { row, folded } of rows) {
-        row.hidden = !folded.includes(wanted);
+        row.hidden = place < 0 ? !folded.join(" ").includes(wanted) : folded[place] !== name;
         shown += !row.hidden;
       }
       state.textContent = "Quotations: " + (shown < rows.length ? shown + " of " : "") + rows.length;
@@ -35,7 +41,7 @@
       heading.addEventListener("click", () => sort(heading.closest("th")));
     for (const name of document.querySelectorAll("button[data-find]"))
       name.addEventListener("click", () => {
-        field.value = name.dataset.find;
+        field.value = name.dataset.column + " = " + name.dataset.find.replace(/\s+/g, " ");
         find();
         document.getElementById("quotations").scrollIntoView();
       });
