@@ -12,6 +12,9 @@ from html.parser import HTMLParser
 from quotattr import Article, Cue, Quote, Segment, Source, Span, Speaker
 from quotattr.quotations import TextWarning
 
+MAX_IMAGE_BYTES = 300_000
+"""Of a picture in docs/: a clone of the repository should stay small."""
+
 VOID = {"meta", "br", "input", "rect", "line"}
 """Elements of these pages that have no end tag."""
 

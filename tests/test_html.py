@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from pages import NASTY, Page, article_of, quotation
 
 from quotattr import Article, Cue, Quote, Segment, Source, Span, Speaker
-from quotattr.formats.html import COLOURS, NO_MEDIUM, NOBODY, PATTERNS, letters, notebook_html, view_of, write_html
+from quotattr.formats.html import COLOURS, NO_MEDIUM, NOBODY, PATTERNS, letters_of, notebook_html, view_of, write_html
 from quotattr.formats.markup import Mark, nest
-from quotattr.formats.rendering import UNWRITABLE_RE, asset, writable
+from quotattr.formats.rendering import UNWRITABLE_RE, asset, make_writable
 from quotattr.quotations import TextWarning
 
 UNWRITABLE = ("\0", "\ud800", "\udfff", "\x01", "\x0b", "\x1f", "\x7f", "\x85", "\x9f", "\ufffe", "\U0001ffff")
@@ -94,11 +94,11 @@ def test_the_reason_is_the_label_of_a_note_that_can_be_focused():
 
 def test_the_legend_counts():
     view = view_of(ARTICLE)
-    assert [(voice.key, voice.name, voice.count) for voice in view.speakers] == [
+    assert [(entry.key, entry.name, entry.count) for entry in view.speakers] == [
         ("A", "Claire Delorme", 1),
         ("B", "préfet", 1),
     ]
-    assert [(voice.key, voice.name, voice.count) for voice in view.sources] == [("1", "AFP", 1), ("2", NO_MEDIUM, 1)]
+    assert [(entry.key, entry.name, entry.count) for entry in view.sources] == [("1", "AFP", 1), ("2", NO_MEDIUM, 1)]
     buttons = page_of(ARTICLE).all("button", type="button")
     assert [(found["data-legend"], found["value"], found["aria-pressed"]) for found in buttons] == [
         ("speaker", "A", "false"),
@@ -112,7 +112,7 @@ def test_the_most_quoted_come_first_and_nobody_last():
     text = "a b c d e"
     names = [None, None, None, "Anne", "Zoé", "Zoé"]
     quotes = tuple(quotation(text, (place, place + 1), speaker=name) for place, name in enumerate(names))
-    assert [(voice.key, voice.name, voice.count) for voice in view_of(Article(text, quotes)).speakers] == [
+    assert [(entry.key, entry.name, entry.count) for entry in view_of(Article(text, quotes)).speakers] == [
         ("A", "Zoé", 2),
         ("B", "Anne", 1),
         ("?", NOBODY, 3),
@@ -124,11 +124,11 @@ def test_no_two_speakers_look_alike():
     quotes = tuple(quotation(text, (n, n + 1), speaker=f"Voix {n}") for n in range(len(text)))
     speakers = view_of(Article(text, quotes)).speakers
     assert (
-        len({(voice.colour, voice.pattern) for voice in speakers})
-        == len({voice.key for voice in speakers})
+        len({(entry.colour, entry.pattern) for entry in speakers})
+        == len({entry.key for entry in speakers})
         == len(text)
     )
-    assert letters(len(text)) == "Y"
+    assert letters_of(len(text)) == "Y"
 
 
 def test_what_is_no_speech_is_marked_only_if_asked_for():
@@ -228,8 +228,8 @@ def articles_of_any_spans(draw) -> Article:
 @given(articles_of_any_spans())
 def test_any_spans_give_tags_that_are_closed_in_turn_around_the_text(article):
     page = page_of(article, with_others=True)
-    assert page.texts == [writable(article.text)]
-    assert Page(notebook_html(article)).texts == [writable(article.text)]
+    assert page.texts == [make_writable(article.text)]
+    assert Page(notebook_html(article)).texts == [make_writable(article.text)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=8))
@@ -324,13 +324,13 @@ def schemes() -> dict[str, dict[str, str]]:
 def test_all_text_can_be_read(scheme):
     colours = schemes()[scheme]
     paper, share = colours["paper"], int(colours["tint"].rstrip("%")) / 100
-    voices = [colours[f"c{number}"] for number in range(COLOURS + 1)]
-    tints = [mix(voice, paper, share) for voice in voices]
+    speakers = [colours[f"c{number}"] for number in range(COLOURS + 1)]
+    tints = [mix(speaker, paper, share) for speaker in speakers]
     pairs = [
         *((colours[name], paper) for name in ("ink", "faint")),
         *((colours["ink"], tint) for tint in tints),
-        *((voice, ground) for voice in voices for ground in (paper, *tints)),
-        *((colours["on-colour"], voice) for voice in voices),
+        *((speaker, ground) for speaker in speakers for ground in (paper, *tints)),
+        *((colours["on-colour"], speaker) for speaker in speakers),
     ]
     assert {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < MIN_CONTRAST} == {}
 
@@ -379,3 +379,12 @@ def test_every_annotated_article_is_shown_as_it_is():
     assert page.texts == [UNWRITABLE_RE.sub("\N{REPLACEMENT CHARACTER}", article.text) for article in articles]
     notes = page.all("span", role="note")
     assert len(notes) >= sum(len(quote.segments) for article in articles for quote in article)
+
+
+@pytest.mark.model
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no annotated articles here: {SHARED} is absent")
+def test_what_the_model_finds_is_shown_around_the_text_as_it_is(extractor):
+    texts = [path.read_text(encoding="utf-8") for path in sorted((SHARED / "gold" / "txt").glob("*.txt"))[::20]]
+    assert texts
+    assert page_of(*map(extractor.extract, texts), with_others=True).texts == list(map(make_writable, texts))

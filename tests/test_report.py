@@ -11,7 +11,7 @@ from pages import NASTY, Page, article_of, quotation
 from quotattr import Article
 from quotattr.report import write_report
 from quotattr.report.columns import HEIGHT, MAX_COLUMNS, WIDTH, columns_of, draw, read_date
-from quotattr.report.counting import Row, Tally, Voiced, count_words, rows
+from quotattr.report.counting import PlacedQuote, Row, Tally, count_words, rank_names
 from quotattr.report.page import MAX_SHOWN, report_of
 
 PONT = "Le pont tiendra, dit Anne. Il tiendra bon, dit Zoé. Il a tenu."
@@ -72,7 +72,9 @@ def test_articles_are_counted_in_their_order():
 def test_words_of_a_quotation_in_another_count_for_both():
     text = "Il m’a dit oui, raconte-t-elle."
     outer, inner = quotation(text, (0, 14), speaker="Zoé"), quotation(text, (11, 14), speaker="Anne")
-    counted = rows([Voiced(outer, 1, 1), Voiced(inner, 1, 2)], lambda each: each.speaker, lambda each: None)
+    counted = rank_names(
+        [PlacedQuote(outer, 1, 1), PlacedQuote(inner, 1, 2)], lambda each: each.speaker, lambda each: None
+    )
     assert [(row.name, row.tally.words, row.tally.characters) for row in counted] == [("Zoé", 5, 14), ("Anne", 1, 3)]
 
 
@@ -115,7 +117,7 @@ def test_dates(value, day):
     ],
 )
 def test_columns_are_as_narrow_as_they_can_be(first, last, names):
-    chart = columns_of([Voiced(quote, 1, 1) for quote in SECOND], {1: first, 2: last})
+    chart = columns_of([PlacedQuote(quote, 1, 1) for quote in SECOND], {1: first, 2: last})
     assert [column.name for column in chart.columns] == names
     assert [column.tally.quotations for column in chart.columns] == [1, *[0] * (len(names) - 1)]
 

@@ -41,7 +41,7 @@ ROLE_TO_TAG = {"quote": "mark", "other": "span", "cue": "u", "speaker": "b", "so
 
 
 @frozen
-class Voice:
+class LegendEntry:
     """
     An entry of the legend: a speaker, or a source.
 
@@ -81,10 +81,10 @@ class View:
     quotes: tuple[Quote, ...]
     number: int
     date: str
-    speakers: tuple[Voice, ...]
-    sources: tuple[Voice, ...]
-    speaker_of: tuple[Voice | None, ...]
-    source_of: tuple[Voice | None, ...]
+    speakers: tuple[LegendEntry, ...]
+    sources: tuple[LegendEntry, ...]
+    speaker_of: tuple[LegendEntry | None, ...]
+    source_of: tuple[LegendEntry | None, ...]
     pieces: tuple[Piece, ...]
 
     @property
@@ -96,23 +96,23 @@ class View:
         """The quotation that *mark* belongs to, or the first of them."""
         return self.quotes[mark.quotes[0] - 1]
 
-    def speaker(self, mark: Mark) -> Voice:
+    def speaker(self, mark: Mark) -> LegendEntry:
         """Whose mark it is."""
-        return self._voice(self.speaker_of, mark)
+        return self._entry(self.speaker_of, mark)
 
-    def source(self, mark: Mark) -> Voice:
+    def source(self, mark: Mark) -> LegendEntry:
         """Through which medium the words came."""
-        return self._voice(self.source_of, mark)
+        return self._entry(self.source_of, mark)
 
     def is_late(self, mark: Mark) -> bool:
         """Whether it stands in the second half of the text, where there is more room above it for its reason than below."""
         return 2 * mark.span.start > len(self.article.text)
 
     @staticmethod
-    def _voice(voices: Sequence[Voice | None], mark: Mark) -> Voice:
-        voice = voices[mark.quotes[0] - 1]
-        assert voice is not None, "only speech has a speaker to look up"
-        return voice
+    def _entry(entries: Sequence[LegendEntry | None], mark: Mark) -> LegendEntry:
+        entry = entries[mark.quotes[0] - 1]
+        assert entry is not None, "only speech has a speaker to look up"
+        return entry
 
 
 def write_html(
@@ -188,29 +188,31 @@ def _source_name(quote: Quote) -> str | None:
     return quote.source.name if quote.source else None
 
 
-def _speakers(counts: Counter[str | None]) -> dict[str | None, Voice]:
+def _speakers(counts: Counter[str | None]) -> dict[str | None, LegendEntry]:
     """The legend of speakers: letters and colours in the order of their counts, a grey question mark for nobody."""
     named = [(name, count) for name, count in counts.most_common() if name is not None]
-    voices: dict[str | None, Voice] = {
-        name: Voice(letters(rank), name, count, rank % COLOURS + 1, rank // COLOURS % PATTERNS)
+    entries: dict[str | None, LegendEntry] = {
+        name: LegendEntry(letters_of(rank), name, count, rank % COLOURS + 1, rank // COLOURS % PATTERNS)
         for rank, (name, count) in enumerate(named)
     }
     if counts[None]:
-        voices[None] = Voice("?", NOBODY, counts[None])
-    return voices
+        entries[None] = LegendEntry("?", NOBODY, counts[None])
+    return entries
 
 
-def _sources(counts: Counter[str | None]) -> dict[str | None, Voice]:
+def _sources(counts: Counter[str | None]) -> dict[str | None, LegendEntry]:
     """The legend of media, those with a name first."""
     ranked = sorted(counts.most_common(), key=lambda entry: entry[0] is None)
-    return {name: Voice(str(rank), name or NO_MEDIUM, count) for rank, (name, count) in enumerate(ranked, start=1)}
+    return {
+        name: LegendEntry(str(rank), name or NO_MEDIUM, count) for rank, (name, count) in enumerate(ranked, start=1)
+    }
 
 
-def letters(rank: int) -> str:
+def letters_of(rank: int) -> str:
     """
     The label of the speaker who is *rank*-th in the legend, counted from 0.
 
-        >>> [letters(rank) for rank in (0, 25, 26, 701, 702)]
+        >>> [letters_of(rank) for rank in (0, 25, 26, 701, 702)]
         ['A', 'Z', 'AA', 'ZZ', 'AAA']
     """
     label = ""

@@ -36,11 +36,11 @@ CARRIAGE_RETURN = "&#13;"
 """Written so, a carriage return stays one; bare, it becomes a line feed, or goes where a line feed follows."""
 
 
-def writable(text: str) -> str:
+def make_writable(text: str) -> str:
     """
     *text* with each character that HTML cannot hold replaced, one for one.
 
-        >>> writable("un\\0 deux\\ud800")
+        >>> make_writable("un\\0 deux\\ud800")
         'un\N{REPLACEMENT CHARACTER} deux\N{REPLACEMENT CHARACTER}'
     """
     return UNWRITABLE_RE.sub(REPLACEMENT, text)
@@ -72,7 +72,7 @@ def _harmless(value: Any) -> Any:
     if hasattr(value, "__html__"):
         return value
     markupsafe = import_extra("markupsafe", EXTRA)
-    return markupsafe.Markup(str(markupsafe.escape(writable(str(value)))).replace("\r", CARRIAGE_RETURN))
+    return markupsafe.Markup(str(markupsafe.escape(make_writable(str(value)))).replace("\r", CARRIAGE_RETURN))
 
 
 @frozen

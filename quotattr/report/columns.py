@@ -14,7 +14,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from quotattr.quote import QuoteKind
-from quotattr.report.counting import Tally, Voiced, tally
+from quotattr.report.counting import PlacedQuote, Tally, count_quotes
 
 MAX_COLUMNS = 40
 """More can't be told apart on a laptop's screen; so days become months, and months years."""
@@ -105,7 +105,7 @@ def read_date(value: object) -> date | None:
         return None
 
 
-def columns_of(quotes: Sequence[Voiced], days: Mapping[int, date]) -> Chart:
+def columns_of(quotes: Sequence[PlacedQuote], days: Mapping[int, date]) -> Chart:
     """
     Draw *quotes* over time.
 
@@ -118,11 +118,11 @@ def columns_of(quotes: Sequence[Voiced], days: Mapping[int, date]) -> Chart:
         there, empty; years alone may be left out.
     """
     name, names = _unit(min(days.values()), max(days.values()), days)
-    groups: dict[str, list[Voiced]] = {each: [] for each in names}
+    groups: dict[str, list[PlacedQuote]] = {each: [] for each in names}
     for each in quotes:
         if each.article in days:
             groups[name(days[each.article])].append(each)
-    return draw({each: tally(voiced) for each, voiced in groups.items()})
+    return draw({each: count_quotes(placed) for each, placed in groups.items()})
 
 
 def _unit(first: date, last: date, days: Mapping[int, date]) -> tuple[Callable[[date], str], list[str]]:

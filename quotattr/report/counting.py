@@ -24,7 +24,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 @frozen(slots=False)
-class Voiced:
+class PlacedQuote:
     """
     One quotation with where it stands.
 
@@ -104,23 +104,23 @@ def count_words(text: str) -> int:
     return sum(token.kind in ("word", "number") for token in tokenize(text))
 
 
-def tally(quotes: Iterable[Voiced]) -> Tally:
+def count_quotes(quotes: Iterable[PlacedQuote]) -> Tally:
     """Count *quotes*."""
-    voiced = list(quotes)
-    kinds = Counter(each.quote.kind for each in voiced)
+    placed = list(quotes)
+    kinds = Counter(each.quote.kind for each in placed)
     return Tally(
         kinds["direct"],
         kinds["mixed"],
         kinds["indirect"],
-        words=sum(each.words for each in voiced),
-        characters=sum(each.characters for each in voiced),
-        articles=len({each.article for each in voiced}),
+        words=sum(each.words for each in placed),
+        characters=sum(each.characters for each in placed),
+        articles=len({each.article for each in placed}),
     )
 
 
-def group(quotes: Iterable[Voiced], key: Callable[[Voiced], Key]) -> dict[Key, list[Voiced]]:
+def group_quotes(quotes: Iterable[PlacedQuote], key: Callable[[PlacedQuote], Key]) -> dict[Key, list[PlacedQuote]]:
     """*quotes* by what *key* says of each: the largest group first, of equal ones the one that comes up first."""
-    groups: dict[Key, list[Voiced]] = {}
+    groups: dict[Key, list[PlacedQuote]] = {}
     for each in quotes:
         groups.setdefault(key(each), []).append(each)
     return dict(sorted(groups.items(), key=lambda entry: -len(entry[1])))
@@ -146,8 +146,10 @@ MAX_PARTNERS = 3
 """How many speakers are named beside a medium, and media beside a speaker: what fits on a line."""
 
 
-def rows(
-    quotes: Iterable[Voiced], name: Callable[[Voiced], str | None], partner: Callable[[Voiced], str | None]
+def rank_names(
+    quotes: Iterable[PlacedQuote],
+    name: Callable[[PlacedQuote], str | None],
+    partner: Callable[[PlacedQuote], str | None],
 ) -> list[Row]:
     """
     One row a name, most quotations first; what has no name last.
@@ -158,8 +160,8 @@ def rows(
         partner: The name that goes with it.
     """
     made = (
-        Row(key, tally(voiced), tuple(_most_common(partner(each) for each in voiced)))
-        for key, voiced in group(quotes, name).items()
+        Row(key, count_quotes(placed), tuple(_most_common(partner(each) for each in placed)))
+        for key, placed in group_quotes(quotes, name).items()
     )
     return sorted(made, key=lambda row: row.name is None)
 

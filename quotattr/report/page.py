@@ -19,7 +19,7 @@ from quotattr.formats.html import NO_MEDIUM, NOBODY, ROLE_TO_TAG, UNSURE, articl
 from quotattr.formats.rendering import render_to
 from quotattr.quote import Article
 from quotattr.report.columns import Chart, columns_of, read_date
-from quotattr.report.counting import SPEECH_KINDS, Row, Tally, Voiced, group, rows, tally
+from quotattr.report.counting import SPEECH_KINDS, PlacedQuote, Row, Tally, count_quotes, group_quotes, rank_names
 
 MAX_SHOWN = 180
 """Characters of a quotation that the table shows; the article has the rest."""
@@ -55,7 +55,7 @@ class Report:
     speakers: Sequence[Row]
     sources: Sequence[Row]
     articles: Sequence[ArticleRow]
-    quotes: Sequence[Voiced]
+    quotes: Sequence[PlacedQuote]
     chart: Chart | None
     undated: int
 
@@ -137,15 +137,15 @@ def _write(articles: Sequence[Article], days: Mapping[int, date], stream: TextIO
 def report_of(articles: Sequence[Article], days: Mapping[int, date]) -> Report:
     """Count everything that a report on *articles* says; *days* are those of `columns_of`."""
     quotes = [
-        Voiced(quote, article_number, number)
+        PlacedQuote(quote, article_number, number)
         for article_number, article in enumerate(articles, start=1)
         for number, quote in enumerate(article.quotes, start=1)
         if quote.kind != "other"
     ]
     return Report(
-        tally(quotes),
-        rows(quotes, lambda each: each.speaker, lambda each: each.source),
-        rows(quotes, lambda each: each.source, lambda each: each.speaker),
+        count_quotes(quotes),
+        rank_names(quotes, lambda each: each.speaker, lambda each: each.source),
+        rank_names(quotes, lambda each: each.source, lambda each: each.speaker),
         _article_rows(articles, quotes, days),
         quotes,
         columns_of(quotes, days) if days else None,
@@ -153,15 +153,17 @@ def report_of(articles: Sequence[Article], days: Mapping[int, date]) -> Report:
     )
 
 
-def _article_rows(articles: Sequence[Article], quotes: Sequence[Voiced], days: Mapping[int, date]) -> list[ArticleRow]:
-    voiced = group(quotes, lambda each: each.article)
+def _article_rows(
+    articles: Sequence[Article], quotes: Sequence[PlacedQuote], days: Mapping[int, date]
+) -> list[ArticleRow]:
+    placed = group_quotes(quotes, lambda each: each.article)
     return [
         ArticleRow(
             number,
             article_name(article, number),
             days.get(number),
-            tally(voiced.get(number, ())),
-            tuple(name for name in group(voiced.get(number, ()), lambda each: each.speaker) if name is not None),
+            count_quotes(placed.get(number, ())),
+            tuple(name for name in group_quotes(placed.get(number, ()), lambda each: each.speaker) if name is not None),
         )
         for number, article in enumerate(articles, start=1)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pages import NASTY, article_of, quotation
+from pages import MAX_IMAGE_BYTES, NASTY, article_of, quotation
 
 from quotattr import Article, Cue, Quote, Segment, Source, Span, Speaker
 from quotattr.formats.html import notebook_html, write_html
@@ -185,4 +185,4 @@ def test_screenshots(tmp_path, opened, seed: Article, images: Path):
         page = opened(path, scheme, height=1000)
         page.locator("#a1-q4").hover()
         page.screenshot(path=images / name)
-        assert (images / name).stat().st_size < 300_000
+        assert (images / name).stat().st_size < MAX_IMAGE_BYTES

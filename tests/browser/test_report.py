@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pages import NASTY, article_of, quotation
+from pages import MAX_IMAGE_BYTES, NASTY, article_of, quotation
 
 from quotattr import Article
 from quotattr.report import write_report
@@ -101,9 +102,39 @@ def test_text_stays_text(tmp_path, opened, nasty):
     assert len(shown(page)) == 1
 
 
+def dated(number: int) -> Article:
+    """An invented article; later ones have more quotations of other kinds."""
+    words = ("«Le pont tiendra»", "«Il a tenu»", "que le bac coule") * (1 + number % 4)
+    text = ", dit Anne. ".join(words)
+    places = [sum(len(word) + len(", dit Anne. ") for word in words[:place]) for place in range(len(words))]
+    kinds = ["direct", "mixed", "indirect"][: 1 + number % 3]
+    return Article(
+        text,
+        tuple(
+            quotation(text, (place, place + len(word)), kind=kinds[rank % len(kinds)], speaker="Anne")
+            for rank, (place, word) in enumerate(zip(places, words, strict=True))
+        ),
+        id=str(number),
+    )
+
+
+def test_the_chart_over_time(tmp_path, opened, images: Path):
+    articles = [dated(number) for number in range(40)]
+    dates = {str(number): f"{2023 + number // 24}-{1 + number // 2 % 12:02}-0{1 + number % 2}" for number in range(40)}
+    write_report(articles, tmp_path / "report.html", dates=dates)
+    chart = opened(tmp_path / "report.html").get_by_role("img", name="Quotations over time, 2023-01 to 2024-08")
+    labels = chart.locator(".label")
+    boxes = [label.bounding_box() for label in labels.all()]
+    assert labels.count() > 4
+    assert all(one["x"] + one["width"] <= other["x"] for one, other in pairwise(boxes))
+    assert chart.locator("g").count() == 20
+    chart.screenshot(path=images / "report-time.png")
+    assert (images / "report-time.png").stat().st_size < MAX_IMAGE_BYTES
+
+
 @pytest.mark.model
 def test_screenshots(tmp_path, opened, seed, images: Path):
     write_report([seed], tmp_path / "report.html")
     for scheme, name in (("light", "report.png"), ("dark", "report-dark.png")):
         opened(tmp_path / "report.html", scheme, height=1400).screenshot(path=images / name)
-        assert (images / name).stat().st_size < 300_000
+        assert (images / name).stat().st_size < MAX_IMAGE_BYTES
