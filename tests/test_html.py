@@ -297,6 +297,20 @@ MIN_CONTRAST = 4.5
 """WCAG 2.2, level AA, of text."""
 
 
+MIN_CONTRAST_OF_SHAPES = 3
+"""The same, of what a chart is read by."""
+
+REPORT_PAIRS = (
+    ("text", "ground", MIN_CONTRAST),
+    ("text", "card", MIN_CONTRAST),
+    ("faint", "card", MIN_CONTRAST),
+    ("link", "card", MIN_CONTRAST),
+    ("direct", "card", MIN_CONTRAST_OF_SHAPES),
+    ("mixed", "card", MIN_CONTRAST_OF_SHAPES),
+    ("hatch", "indirect", MIN_CONTRAST_OF_SHAPES),
+)
+
+
 def luminance(colour: str) -> float:
     channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     red, green, blue = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in channels)
@@ -333,6 +347,17 @@ def test_all_text_can_be_read(scheme):
         *((colours["on-colour"], speaker) for speaker in speakers),
     ]
     assert {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < MIN_CONTRAST} == {}
+
+
+def test_a_report_can_be_read():
+    blocks = re.findall(r":root \{(.*?)\}", asset("page.css", "report.css").text, re.DOTALL)
+    colours: dict[str, list[str]] = {}
+    for name, colour in re.findall(r"--([\w-]+): (#\w{6})", ";".join(blocks)):
+        colours.setdefault(name, []).append(colour)
+    assert {len(pair) for pair in colours.values()} == {2}, "one of the schemes lacks a colour"
+    for name, ground, least in REPORT_PAIRS:
+        for one, other in zip(colours[name], colours[ground], strict=True):
+            assert contrast(one, other) >= least, (name, one, ground, other, round(contrast(one, other), 2))
 
 
 # --- all that is annotated
