@@ -73,14 +73,17 @@ def test_the_metadata_is_that_of_the_code():
     assert installed["Requires-Python"] == ">=3.10"
 
 
-@pytest.mark.parametrize("pattern", ["py.typed", "lexicon/*.tsv"])
+@pytest.mark.parametrize("pattern", ["py.typed", "lexicon/*.tsv", "formats/templates/*"])
 def test_data_files_are_beside_the_code_that_runs(pattern):
     """In a fresh environment this looks at what pip installed, so that a file left out of the wheel is found."""
     here = {path.name for path in (ROOT / "quotattr").glob(pattern)}
     assert {path.name for path in Path(quotattr.__file__).parent.glob(pattern)} == here != set()
 
 
-@pytest.mark.parametrize(("path", "shipped"), [("lexicon/portfolios.tsv", True), ("model/annotations.tsv", False)])
+@pytest.mark.parametrize(
+    ("path", "shipped"),
+    [("lexicon/portfolios.tsv", True), ("formats/templates/page.html", True), ("model/annotations.tsv", False)],
+)
 def test_what_the_wheel_holds(path, shipped):
     """Weights are shipped, not what they were fitted on: annotations.tsv is of use only beside the articles."""
     setup = configparser.ConfigParser()
