@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         QuotattrError,
         TextTypeError,
         UnknownModelError,
+        WorkerError,
     )
     from quotattr.extractor import Extractor, extract
     from quotattr.quotations import TextWarning
@@ -47,6 +48,7 @@ __all__ = [
     "TextTypeError",
     "TextWarning",
     "UnknownModelError",
+    "WorkerError",
     "__version__",
     "extract",
 ]
@@ -59,6 +61,7 @@ _MODULE_TO_NAMES = {
         "QuotattrError",
         "TextTypeError",
         "UnknownModelError",
+        "WorkerError",
     ),
     "quotattr.extractor": ("Extractor", "extract"),
     "quotattr.quotations": ("TextWarning",),

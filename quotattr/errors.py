@@ -30,3 +30,7 @@ class LexiconError(QuotattrError, ValueError):
 
 class MissingExtraError(QuotattrError, ImportError):
     """A library that only an extra brings is not installed; the message says which extra to install."""
+
+
+class WorkerError(QuotattrError, RuntimeError):
+    """A process that read texts for `Extractor.pipe` died of one, or could not send what went wrong; the others go on."""
