@@ -1,0 +1,224 @@
+"""
+Loading: from the files to `Lexicons`, checked, a user's own rows before the shipped ones.
+
+Start reading at `read_lexicons`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from quotattr.folding import fold
+from quotattr.lexicons.checks import Lines, check_field_of_each_role, check_lines, check_names_of_media
+from quotattr.lexicons.entries import (
+    Civility,
+    Country,
+    CueNoun,
+    CuePhrase,
+    CueVerb,
+    DocumentNoun,
+    GroupNoun,
+    MediaNoun,
+    Medium,
+    Organisation,
+    Role,
+    RoleSynonym,
+)
+from quotattr.lexicons.indexes import (
+    index_agencies,
+    index_civilities,
+    index_forms,
+    index_media,
+    index_pairs,
+    index_verbs,
+)
+from quotattr.lexicons.lookup import Lexicons
+from quotattr.lexicons.own import extend_lines, read_own
+from quotattr.lexicons.rows import NOTHING, Folder, Row, optional, read_lines, shipped_folder, values
+from quotattr.lexicons.tables import TABLES
+
+T = TypeVar("T")
+
+
+def read_lexicons(folder: Folder, own: Path | None = None) -> Lexicons:
+    """
+    Read and check every table in *folder*, and put the rows of a user's *own* folder before them.
+
+    Args:
+        folder: A folder with every file of `TABLES`.
+        own: A folder with some of them, whose rows are added (`quotattr.lexicons.own`); None for nothing.
+
+    Raises:
+        LexiconError: A file is missing or a row is wrong; the message names file and line:
+            ``cue_verbs.tsv:41: 'frame' must be one of que, incise, both, fragment (got 'queue')``.
+    """
+    lines: Lines = {name: read_lines(folder, table) for name, table in TABLES.items()}
+    check_lines(lines, lines)
+    check_field_of_each_role(lines)
+    if own is not None:
+        additions = read_own(own)
+        lines = {name: extend_lines(TABLES[name], lines[name], additions.get(name)) for name in TABLES}
+        added = {name: addition.lines for name, addition in additions.items()}
+        check_lines(added, lines)
+        check_names_of_media(added, lines)
+    return _make_lexicons({name: [line.row for line in found] for name, found in lines.items()})
+
+
+@lru_cache(maxsize=1)
+def load_lexicons() -> Lexicons:
+    """The tables that ship with quotattr, read at the first call and shared afterwards, as nothing can change them."""
+    return read_lexicons(shipped_folder())
+
+
+def _make_lexicons(rows: Mapping[str, Sequence[Row]]) -> Lexicons:
+    """The tables and their indexes; of two rows that share a form the first has it."""
+
+    def make(name: str, of: Callable[[Row], T]) -> tuple[T, ...]:
+        return tuple(map(of, rows[name]))
+
+    verbs = make("cue_verbs", _make_cue_verb)
+    nouns = make("cue_nouns", _make_cue_noun)
+    media = make("media", _make_medium)
+    media_nouns = make("media_nouns", _make_media_noun)
+    roles = make("roles", _make_role)
+    civilities = make("civilities", _make_civility)
+    organisations = make("organisations", _make_organisation)
+    documents = make("documents", _make_document)
+    groups = make("groups", _make_group)
+    countries = make("countries", _make_country)
+    return Lexicons(
+        cue_verbs=verbs,
+        cue_phrases=make("cue_phrases", _make_cue_phrase),
+        cue_nouns=nouns,
+        media=media,
+        media_nouns=media_nouns,
+        roles=roles,
+        role_fields=_fields_of_roles(rows["role_fields"]),
+        role_synonyms=make("role_synonyms", _make_role_synonym),
+        civilities=civilities,
+        organisations=organisations,
+        documents=documents,
+        groups=groups,
+        countries=countries,
+        first_names=index_pairs(rows["first_names"], "name", "gender"),
+        not_speakers=index_pairs(rows["not_speakers"], "noun", "kind"),
+        hedges=index_pairs(rows["hedges"], "word", "role"),
+        portfolios=_words(rows["portfolios"]),
+        not_names=_words(rows["not_names"]),
+        media_by_words=index_media(media),
+        verbs_index=index_verbs(verbs),
+        nouns_index=index_forms(nouns, lambda noun: (noun.lemma,)),
+        agencies_index=index_agencies(media),
+        media_nouns_index=index_forms(media_nouns, lambda noun: (noun.noun,)),
+        roles_index=index_forms(roles, lambda role: role.forms),
+        civilities_index=index_civilities(civilities),
+        organisations_index=index_forms(organisations, lambda noun: noun.forms),
+        documents_index=index_forms(documents, lambda noun: (noun.noun, noun.plural)),
+        groups_index=index_forms(groups, lambda noun: (noun.noun,)),
+        countries_index=index_forms(countries, lambda row: (row.name, *row.aliases, *row.metonyms, *row.capitals)),
+        nationalities_index=index_forms(countries, lambda row: (*row.adjectives, *values(row.inhabitants or NOTHING))),
+    )
+
+
+def _make_cue_verb(row: Row) -> CueVerb:
+    complements = values(row["complement"])
+    return CueVerb(row["lemma"], row["reflexive"] == "yes", row["frame"], row["strength"], complements, row["source"])
+
+
+def _make_cue_phrase(row: Row) -> CuePhrase:
+    pattern = tuple(row["pattern"].split(" "))
+    return CuePhrase(row["phrase"], pattern, row["kind"], row["strength"], row["frame"], row["source"])
+
+
+def _make_cue_noun(row: Row) -> CueNoun:
+    return CueNoun(row["lemma"], row["gender"], row["strength"], values(row["speaker"]), row["source"])
+
+
+def _make_medium(row: Row) -> Medium:
+    return Medium(
+        name=row["name"],
+        kind=row["kind"],
+        countries=values(row["country"]),
+        aliases=values(row["aliases"]),
+        weak_aliases=values(row["weak_aliases"]),
+        adjectives=values(row["adjective"]),
+        is_default=row["default_for_adjective"] == "yes",
+        context=row["context"],
+    )
+
+
+def _make_media_noun(row: Row) -> MediaNoun:
+    return MediaNoun(row["noun"], row["gender"], row["number"] == "plural", row["kind"], row["strength"] == "strong")
+
+
+def _make_role(row: Row) -> Role:
+    return Role(
+        name=row["role"],
+        gender=row["gender"],
+        feminine=optional(row["feminine"]),
+        plural=optional(row["plural"]),
+        feminine_plural=optional(row["feminine_plural"]),
+        is_title=row["kind"] == "title",
+        is_strong=row["strength"] == "strong",
+    )
+
+
+def _make_civility(row: Row) -> Civility:
+    return Civility(row["civility"], row["gender"], optional(row["other"]), row["full"], row["strength"] == "strong")
+
+
+def _make_organisation(row: Row) -> Organisation:
+    return Organisation(
+        noun=row["noun"],
+        gender=row["gender"],
+        plural=optional(row["plural"]),
+        kind=row["kind"],
+        is_strong=row["strength"] == "strong",
+        aliases=values(row["aliases"]),
+    )
+
+
+def _make_document(row: Row) -> DocumentNoun:
+    return DocumentNoun(row["noun"], row["gender"], row["plural"], row["strength"] == "strong")
+
+
+def _make_group(row: Row) -> GroupNoun:
+    return GroupNoun(row["noun"], row["gender"], row["number"] == "plural", row["kind"])
+
+
+def _make_country(row: Row) -> Country:
+    return Country(
+        name=row["country"],
+        iso=row["iso"],
+        gender=row["gender"],
+        is_plural=row["number"] == "plural",
+        adjectives_m=values(row["adjective_m"]),
+        adjectives_f=values(row["adjective_f"]),
+        adjectives_mpl=values(row["adjective_mpl"]),
+        adjectives_fpl=values(row["adjective_fpl"]),
+        inhabitants=optional(row["inhabitants"]),
+        capitals=values(row["capital"]),
+        aliases=values(row["aliases"]),
+        metonyms=values(row["metonyms"]),
+    )
+
+
+def _make_role_synonym(row: Row) -> RoleSynonym:
+    return RoleSynonym(row["phrase"], row["role"])
+
+
+def _fields_of_roles(rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
+    """The fields of each role, by its folded lemma."""
+    fields: dict[str, frozenset[str]] = {}
+    for row in rows:
+        fields.setdefault(fold(row["role"]), frozenset({row["field"], row["other_field"]} - {NOTHING}))
+    return MappingProxyType(fields)
+
+
+def _words(rows: Iterable[Row]) -> frozenset[str]:
+    """The folded words of a table of one column."""
+    return frozenset(fold(row["word"]) for row in rows)
