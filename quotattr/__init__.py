@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 from quotattr.version import __version__
 
 if TYPE_CHECKING:
+    from quotattr.cues import CueRule, Setting
     from quotattr.errors import (
         LexiconError,
         MissingExtraError,
         ModelFileError,
         QuotattrError,
+        RuleError,
         TextTypeError,
         UnknownModelError,
     )
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from quotattr.quotations import TextWarning
     from quotattr.quote import Article, Cue, Quote, Reporter, Segment, Source, Speaker
     from quotattr.spans import Span
+    from quotattr.trees import Tree, Word
 
 __all__ = [
     "Article",
     "Cue",
+    "CueRule",
     "Extractor",
     "LexiconError",
     "MissingExtraError",
@@ -40,23 +44,29 @@ __all__ = [
     "QuotattrError",
     "Quote",
     "Reporter",
+    "RuleError",
     "Segment",
+    "Setting",
     "Source",
     "Span",
     "Speaker",
     "TextTypeError",
     "TextWarning",
+    "Tree",
     "UnknownModelError",
+    "Word",
     "__version__",
     "extract",
 ]
 
 _MODULE_TO_NAMES = {
+    "quotattr.cues": ("CueRule", "Setting"),
     "quotattr.errors": (
         "LexiconError",
         "MissingExtraError",
         "ModelFileError",
         "QuotattrError",
+        "RuleError",
         "TextTypeError",
         "UnknownModelError",
     ),
@@ -64,6 +74,7 @@ _MODULE_TO_NAMES = {
     "quotattr.quotations": ("TextWarning",),
     "quotattr.quote": ("Article", "Cue", "Quote", "Reporter", "Segment", "Source", "Speaker"),
     "quotattr.spans": ("Span",),
+    "quotattr.trees": ("Tree", "Word"),
 }
 
 

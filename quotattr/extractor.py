@@ -8,11 +8,14 @@ is global but the default extractor that `extract` loads once.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from quotattr.agencies import find_media
 from quotattr.attribution import attribute
 from quotattr.checks import check_text
+from quotattr.cues import CueRule
 from quotattr.errors import TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
 from quotattr.insertions import may_report
@@ -21,6 +24,7 @@ from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
 from quotattr.quote import Article, Quote
 from quotattr.reading import Reading
+from quotattr.rules import guard_rules
 from quotattr.sentences import split_sentences
 from quotattr.tokenizer import Token, tokenize
 from quotattr.trees import Tree
@@ -37,14 +41,29 @@ class Extractor:
     Args:
         model: ``"fr-news"``, the model that ships with quotattr, or ``"stanza:fr"`` for Stanza's own
             French package, which must have been downloaded before.
+        lexicon: A folder of your own agencies, cue verbs, roles …: files with the names and columns of
+            those in ``quotattr/lexicon/``, whose rows are added to these (docs/lexicons.md). It is read
+            once, now; no other extractor sees it.
+        rules: Rules of your own, asked before the shipped ones, in this order (docs/extending.md).
 
     Raises:
         UnknownModelError: No model goes by that name.
+        LexiconError: The folder is none, or a row is wrong; the message names file and line.
+        RuleError: A rule can't be used: its name is that of another, or its kind is none.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL):
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        lexicon: str | os.PathLike[str] | None = None,
+        rules: Iterable[CueRule] = (),
+    ):
         self.model = model
-        self._vocabulary: Vocabulary = load_vocabulary()
+        self.lexicon = None if lexicon is None else Path(lexicon)
+        self.rules = tuple(rules)
+        self._guarded_rules = guard_rules(self.rules)
+        self._vocabulary: Vocabulary = load_vocabulary(self.lexicon)
         self._parser: Parser = load_parser(model)
 
     def extract(self, text: str, id: str | None = None) -> Article:
@@ -61,6 +80,7 @@ class Extractor:
         Raises:
             TextTypeError: *text* is no `str`.
             ModelFileError: A file of the model is missing or damaged.
+            RuleError: A rule of your own raised, or returned what is no word; the message names it.
         """
         if not isinstance(text, str):
             raise TextTypeError(_not_a_text(text))
@@ -77,7 +97,7 @@ class Extractor:
         places = QuotationTokens(tokens, quotations)
         entities = find_entities(text, tokens, find_names(tokens, sentences, vocabulary), vocabulary)
         media = find_media(text, tokens, vocabulary)
-        reading = Reading(text, tokens, sentences, quotations, places, entities, media, vocabulary)
+        reading = Reading(text, tokens, sentences, quotations, places, entities, media, vocabulary, self._guarded_rules)
 
         def is_wanted(words: Iterable[Token]) -> bool:
             return any(may_report(token.text, vocabulary) for token in words)

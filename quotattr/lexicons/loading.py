@@ -13,21 +13,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from quotattr.folding import fold
+from quotattr.lexicons import entries
 from quotattr.lexicons.checks import Lines, check_field_of_each_role, check_lines, check_names_of_media
-from quotattr.lexicons.entries import (
-    Civility,
-    Country,
-    CueNoun,
-    CuePhrase,
-    CueVerb,
-    DocumentNoun,
-    GroupNoun,
-    MediaNoun,
-    Medium,
-    Organisation,
-    Role,
-    RoleSynonym,
-)
 from quotattr.lexicons.indexes import (
     index_agencies,
     index_civilities,
@@ -124,22 +111,24 @@ def _make_lexicons(rows: Mapping[str, Sequence[Row]]) -> Lexicons:
     )
 
 
-def _make_cue_verb(row: Row) -> CueVerb:
+def _make_cue_verb(row: Row) -> entries.CueVerb:
     complements = values(row["complement"])
-    return CueVerb(row["lemma"], row["reflexive"] == "yes", row["frame"], row["strength"], complements, row["source"])
+    return entries.CueVerb(
+        row["lemma"], row["reflexive"] == "yes", row["frame"], row["strength"], complements, row["source"]
+    )
 
 
-def _make_cue_phrase(row: Row) -> CuePhrase:
+def _make_cue_phrase(row: Row) -> entries.CuePhrase:
     pattern = tuple(row["pattern"].split(" "))
-    return CuePhrase(row["phrase"], pattern, row["kind"], row["strength"], row["frame"], row["source"])
+    return entries.CuePhrase(row["phrase"], pattern, row["kind"], row["strength"], row["frame"], row["source"])
 
 
-def _make_cue_noun(row: Row) -> CueNoun:
-    return CueNoun(row["lemma"], row["gender"], row["strength"], values(row["speaker"]), row["source"])
+def _make_cue_noun(row: Row) -> entries.CueNoun:
+    return entries.CueNoun(row["lemma"], row["gender"], row["strength"], values(row["speaker"]), row["source"])
 
 
-def _make_medium(row: Row) -> Medium:
-    return Medium(
+def _make_medium(row: Row) -> entries.Medium:
+    return entries.Medium(
         name=row["name"],
         kind=row["kind"],
         countries=values(row["country"]),
@@ -151,12 +140,14 @@ def _make_medium(row: Row) -> Medium:
     )
 
 
-def _make_media_noun(row: Row) -> MediaNoun:
-    return MediaNoun(row["noun"], row["gender"], row["number"] == "plural", row["kind"], row["strength"] == "strong")
+def _make_media_noun(row: Row) -> entries.MediaNoun:
+    return entries.MediaNoun(
+        row["noun"], row["gender"], row["number"] == "plural", row["kind"], row["strength"] == "strong"
+    )
 
 
-def _make_role(row: Row) -> Role:
-    return Role(
+def _make_role(row: Row) -> entries.Role:
+    return entries.Role(
         name=row["role"],
         gender=row["gender"],
         feminine=optional(row["feminine"]),
@@ -167,12 +158,14 @@ def _make_role(row: Row) -> Role:
     )
 
 
-def _make_civility(row: Row) -> Civility:
-    return Civility(row["civility"], row["gender"], optional(row["other"]), row["full"], row["strength"] == "strong")
+def _make_civility(row: Row) -> entries.Civility:
+    return entries.Civility(
+        row["civility"], row["gender"], optional(row["other"]), row["full"], row["strength"] == "strong"
+    )
 
 
-def _make_organisation(row: Row) -> Organisation:
-    return Organisation(
+def _make_organisation(row: Row) -> entries.Organisation:
+    return entries.Organisation(
         noun=row["noun"],
         gender=row["gender"],
         plural=optional(row["plural"]),
@@ -182,16 +175,16 @@ def _make_organisation(row: Row) -> Organisation:
     )
 
 
-def _make_document(row: Row) -> DocumentNoun:
-    return DocumentNoun(row["noun"], row["gender"], row["plural"], row["strength"] == "strong")
+def _make_document(row: Row) -> entries.DocumentNoun:
+    return entries.DocumentNoun(row["noun"], row["gender"], row["plural"], row["strength"] == "strong")
 
 
-def _make_group(row: Row) -> GroupNoun:
-    return GroupNoun(row["noun"], row["gender"], row["number"] == "plural", row["kind"])
+def _make_group(row: Row) -> entries.GroupNoun:
+    return entries.GroupNoun(row["noun"], row["gender"], row["number"] == "plural", row["kind"])
 
 
-def _make_country(row: Row) -> Country:
-    return Country(
+def _make_country(row: Row) -> entries.Country:
+    return entries.Country(
         name=row["country"],
         iso=row["iso"],
         gender=row["gender"],
@@ -207,8 +200,8 @@ def _make_country(row: Row) -> Country:
     )
 
 
-def _make_role_synonym(row: Row) -> RoleSynonym:
-    return RoleSynonym(row["phrase"], row["role"])
+def _make_role_synonym(row: Row) -> entries.RoleSynonym:
+    return entries.RoleSynonym(row["phrase"], row["role"])
 
 
 def _fields_of_roles(rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
