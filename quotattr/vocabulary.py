@@ -32,7 +32,6 @@ from quotattr.lexicons import (
     Table,
     load_lexicons,
     media_words,
-    read_lexicons,
     read_rows,
     shipped_folder,
 )
@@ -386,7 +385,7 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
     Raises:
         LexiconError: A row of the folder is wrong; the message names file and line.
     """
-    return _shipped_vocabulary() if own is None else Vocabulary(read_lexicons(shipped_folder(), own), shipped_folder())
+    return _shipped_vocabulary() if own is None else Vocabulary(load_lexicons(own), shipped_folder())
 
 
 @functools.lru_cache(maxsize=1)

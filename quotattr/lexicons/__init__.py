@@ -15,7 +15,7 @@ number. Every file is UTF-8, tab-separated, with a ``#`` head (what, unit, licen
     lookup    `Lexicons`: all of it, to be asked
     loading   from the files to `Lexicons`
 
-Start reading at `quotattr.lexicons.loading.read_lexicons`; `TABLES` says what each file may hold.
+Start reading at `quotattr.lexicons.loading.load_lexicons`; `TABLES` says what each file may hold.
 
     >>> lexicons = load_lexicons()
     >>> lexicons.cue_verb("déclarer").frame

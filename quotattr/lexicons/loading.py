@@ -1,12 +1,12 @@
 """
 Loading: from the files to `Lexicons`, checked, a user's own rows before the shipped ones.
 
-Start reading at `read_lexicons`.
+Start reading at `load_lexicons`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,45 +24,68 @@ from quotattr.lexicons.indexes import (
     index_verbs,
 )
 from quotattr.lexicons.lookup import Lexicons
-from quotattr.lexicons.own import extend_lines, read_own
+from quotattr.lexicons.own import Addition, extend_lines, read_own
 from quotattr.lexicons.rows import NOTHING, Folder, Row, optional, read_lines, shipped_folder, values
 from quotattr.lexicons.tables import TABLES
 
 T = TypeVar("T")
 
 
-def read_lexicons(folder: Folder, own: Path | None = None) -> Lexicons:
+def load_lexicons(own: Path | None = None) -> Lexicons:
     """
-    Read and check every table in *folder*, and put the rows of a user's *own* folder before them.
+    The tables that ship with quotattr, those of a user's *own* folder put before them if there is one.
 
-    Args:
-        folder: A folder with every file of `TABLES`.
-        own: A folder with some of them, whose rows are added (`quotattr.lexicons.own`); None for nothing.
+    The shipped ones are read at the first call and shared afterwards, as nothing can change them; with a folder, each
+    call reads that anew and shares nothing.
 
     Raises:
-        LexiconError: A file is missing or a row is wrong; the message names file and line:
-            ``cue_verbs.tsv:41: 'frame' must be one of que, incise, both, fragment (got 'queue')``.
+        LexiconError: A row of the folder is wrong; the message names file and line:
+            ``my/folder/cue_verbs.tsv:41: 'frame' must be one of que, incise, both, fragment (got 'queue')``.
     """
-    lines: Lines = {name: read_lines(folder, table) for name, table in TABLES.items()}
-    check_lines(lines, lines)
-    check_field_of_each_role(lines)
-    if own is not None:
-        additions = read_own(own)
-        lines = {name: extend_lines(TABLES[name], lines[name], additions.get(name)) for name in TABLES}
-        added = {name: addition.lines for name, addition in additions.items()}
-        check_lines(added, lines)
-        check_names_of_media(added, lines)
-    return _make_lexicons({name: [line.row for line in found] for name, found in lines.items()})
+    return _shipped_lexicons() if own is None else _make_lexicons(_extend(_shipped_lines(), read_own(own)))
 
 
 @lru_cache(maxsize=1)
-def load_lexicons() -> Lexicons:
-    """The tables that ship with quotattr, read at the first call and shared afterwards, as nothing can change them."""
+def _shipped_lexicons() -> Lexicons:
     return read_lexicons(shipped_folder())
 
 
-def _make_lexicons(rows: Mapping[str, Sequence[Row]]) -> Lexicons:
+@lru_cache(maxsize=1)
+def _shipped_lines() -> Lines:
+    """The lines of the shipped files, kept for whoever extends them."""
+    return _read_all(shipped_folder())
+
+
+def read_lexicons(folder: Folder) -> Lexicons:
+    """
+    Read and check every table in *folder*.
+
+    Raises:
+        LexiconError: A file is missing or a row is wrong; the message names file and line.
+    """
+    return _make_lexicons(_read_all(folder))
+
+
+def _read_all(folder: Folder) -> Lines:
+    """The lines of every file in *folder*, checked."""
+    lines = {name: tuple(read_lines(folder, table)) for name, table in TABLES.items()}
+    check_lines(lines, lines)
+    check_field_of_each_role(lines)
+    return lines
+
+
+def _extend(shipped: Lines, additions: Mapping[str, Addition]) -> Lines:
+    """All lines, those of the *additions* first, and these checked."""
+    lines = {name: extend_lines(TABLES[name], shipped[name], additions.get(name)) for name in TABLES}
+    added = {name: addition.lines for name, addition in additions.items()}
+    check_lines(added, lines)
+    check_names_of_media(added, lines)
+    return lines
+
+
+def _make_lexicons(lines: Lines) -> Lexicons:
     """The tables and their indexes; of two rows that share a form the first has it."""
+    rows = {name: [line.row for line in found] for name, found in lines.items()}
 
     def make(name: str, of: Callable[[Row], T]) -> tuple[T, ...]:
         return tuple(map(of, rows[name]))

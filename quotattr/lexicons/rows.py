@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Final, Protocol
 
+import regex
 from attrs import frozen
 
 from quotattr.errors import LexiconError
@@ -25,6 +26,9 @@ SEPARATOR: Final = "|"
 
 COMMENT: Final = "#"
 """What the lines of a file's head begin with."""
+
+_BAD_CELL_RE: Final = regex.compile(r"(?:^|\|)(?:\s|\||$)|\s(?:\||$)")
+"""A cell that is empty or padded, or one of whose values is."""
 
 Row = Mapping[str, str]
 Key = tuple[str, ...]
@@ -175,7 +179,7 @@ def make_line(table: Table, label: str, number: int, cells: list[str]) -> Line:
     line = Line(label, number, dict(zip(table.columns, cells, strict=True)))
     for column, allowed in table.columns.items():
         cell = line.row[column]
-        if any(not value or value != value.strip() for value in cell.split(SEPARATOR)):
+        if _BAD_CELL_RE.search(cell):
             raise line.error(f"{column!r} must not be empty or padded; write - for nothing (got {cell!r})")
         if allowed and cell not in allowed:
             raise line.error(f"{column!r} must be one of {', '.join(allowed)} (got {cell!r})")
