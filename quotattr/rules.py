@@ -51,17 +51,22 @@ def _check_rule(rule: object, taken: set[str]) -> None:
 def _guard(rule: CueRule) -> CueRule:
     @functools.wraps(rule.find)
     def find(setting: Setting) -> int | None:
+        asked = f"the rule {rule.name} (asked about the marks near offset {_offset_of(setting)})"
         try:
             found: object = rule.find(setting)
         except Exception as error:  # Whatever somebody's function raises: it is shown as it is, below the rule's name.
-            raise RuleError(f"the rule {rule.name} raised {type(error).__name__}: {error}") from error
+            raise RuleError(f"{asked} raised {type(error).__name__}: {error}") from error
         if found is None or _is_word(found, setting):
             return found
-        raise RuleError(
-            f"the rule {rule.name} must return None or the index of a word of setting.tree, 0 to {len(setting.tree) - 1} (got {found!r})"
-        )
+        last = len(setting.tree) - 1
+        raise RuleError(f"{asked} must return None or the index of a word of setting.tree, 0 to {last} (got {found!r})")
 
     return rule._replace(find=find)
+
+
+def _offset_of(setting: Setting) -> int:
+    """Where in the text the quotation is, in code points."""
+    return setting.tokens[setting.tree.token(setting.first)].start
 
 
 def _is_word(found: object, setting: Setting) -> TypeGuard[int]:
