@@ -78,14 +78,16 @@ _MODULE_TO_NAMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """A public name, imported from its module at the first use (PEP 562)."""
-    for module, names in _MODULE_TO_NAMES.items():
-        if name in names:
-            value: object = getattr(import_module(module), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module 'quotattr' has no attribute {name!r}")
+if not TYPE_CHECKING:  # A type checker that saw it would take any name for a public one.
+
+    def __getattr__(name: str) -> object:
+        """A public name, imported from its module at the first use (PEP 562)."""
+        for module, names in _MODULE_TO_NAMES.items():
+            if name in names:
+                value: object = getattr(import_module(module), name)
+                globals()[name] = value
+                return value
+        raise AttributeError(f"module 'quotattr' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

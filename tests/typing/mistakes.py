@@ -20,4 +20,4 @@ def call() -> None:
     quotattr.Extractor(lexicon=["media.tsv"])  # mistake
     quotattr.Extractor(rules=[quotattr.CueRule(lambda setting: "verb", "verb")])  # mistake
     quotattr.Extractor(rules=[quotattr.CueRule(lambda setting: None, "adverb")])  # mistake
-    quotattr.no_such_name()  # mistake
+    print(quotattr.no_such_name)  # mistake
