@@ -200,6 +200,13 @@ MISTAKES = {
     ),
     "an infinitive with se": ("cue_verbs", ["s'étrangler/yes/both/speech/-/own"], 2, 'without se (got "s\'étrangler")'),
     "an empty value": ("cue_nouns", ["ritournelle/f/speech/de|/own"], 2, "'speaker' must not be empty"),
+    "a value without letters": (
+        "media",
+        [AGENCY.replace("Armor Presse", "Armor|'")],
+        2,
+        "must have a letter or a digit",
+    ),
+    "a row without a name": ("groups", ["-/m/plural/people"], 2, "'noun' must not be -: it names the row"),
     "two rows of one key": ("groups", ["bateliers/m/plural/people"] * 2, 3, "'bateliers' is already in line 2"),
     "a role nobody knows": ("role_fields", ["éclusier/transport/-"], 2, "must be a role of roles.tsv (got 'éclusier')"),
     "an office nobody knows": ("role_synonyms", ["x/éclusier"], 2, "must begin with a role of roles.tsv"),

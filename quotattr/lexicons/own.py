@@ -16,10 +16,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import regex
 from attrs import frozen
 
 from quotattr.errors import LexiconError
-from quotattr.lexicons.rows import Key, Line, Table, check_keys, error_at, make_line, read_cells
+from quotattr.lexicons.rows import Key, Line, Table, check_keys, error_at, make_line, read_cells, values
 from quotattr.lexicons.tables import TABLES
 
 REMOVAL: Final = "!"
@@ -39,6 +40,9 @@ Not the weights, which are fitted; nor the words of the tokenizer, which all ext
 
 _PAGE: Final = ".md"
 """A page that tells of the folder is no lexicon."""
+
+
+_LETTER_RE: Final = regex.compile(r"[\p{L}\p{N}]")
 
 
 @frozen
@@ -95,8 +99,17 @@ def _read_addition(folder: Path, table: Table) -> Addition:
             removals.append(_make_removal(table, file, number, cells))
         else:
             lines.append(make_line(table, file, number, cells))
+            _check_letters(lines[-1])
     check_keys(table, lines)
     return Addition(tuple(lines), tuple(removals))
+
+
+def _check_letters(line: Line) -> None:
+    """Raise if a value is so bare that it could be found in no text."""
+    for column, cell in line.row.items():
+        for value in values(cell):
+            if _LETTER_RE.search(value) is None:
+                raise line.error(f"{column!r} must have a letter or a digit; write - for nothing (got {value!r})")
 
 
 def _make_removal(table: Table, file: str, number: int, cells: Sequence[str]) -> Removal:

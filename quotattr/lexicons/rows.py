@@ -183,6 +183,8 @@ def make_line(table: Table, label: str, number: int, cells: list[str]) -> Line:
             raise line.error(f"{column!r} must not be empty or padded; write - for nothing (got {cell!r})")
         if allowed and cell not in allowed:
             raise line.error(f"{column!r} must be one of {', '.join(allowed)} (got {cell!r})")
+        if column in table.key_columns and cell == NOTHING:
+            raise line.error(f"{column!r} must not be -: it names the row")
     return line
 
 
