@@ -8,15 +8,18 @@ is global but the default extractor that `extract` loads once.
 from __future__ import annotations
 
 import functools
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, Literal, TypeVar, overload
 
 from quotattr.agencies import find_media
 from quotattr.attribution import attribute
 from quotattr.batches import BATCH_SIZE, outcomes
 from quotattr.checks import check_text
+from quotattr.cues import CueRule
 from quotattr.errors import ModelFileError, TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
 from quotattr.names import find_entities, find_names
@@ -25,6 +28,7 @@ from quotattr.quotations import TextWarning, find_quotations
 from quotattr.quote import Article, Quote
 from quotattr.reading import Reading
 from quotattr.report_signs import may_report
+from quotattr.rules import guard_rules
 from quotattr.sentences import split_sentences
 from quotattr.tokenizer import Token, tokenize
 from quotattr.trees import Tree
@@ -44,14 +48,29 @@ class Extractor:
     Args:
         model: ``"fr-news"``, the model that ships with quotattr, or ``"stanza:fr"`` for Stanza's own
             French package, which must have been downloaded before.
+        lexicon: A folder of your own agencies, cue verbs, roles …: files with the names and columns of
+            those in ``quotattr/lexicon/``, whose rows are added to these (docs/lexicons.md). It is read
+            once, now; no other extractor sees it.
+        rules: Rules of your own, asked before the shipped ones, in this order (docs/extending.md).
 
     Raises:
         UnknownModelError: No model goes by that name.
+        LexiconError: The folder is none, or a row is wrong; the message names file and line.
+        RuleError: A rule can't be used: its name is that of another, or its kind is none.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL):
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        lexicon: str | os.PathLike[str] | None = None,
+        rules: Iterable[CueRule] = (),
+    ):
         self.model = model
-        self._vocabulary: Vocabulary = load_vocabulary()
+        self.lexicon = None if lexicon is None else Path(lexicon)
+        self.rules = tuple(rules)
+        self._guarded_rules = guard_rules(self.rules)
+        self._vocabulary: Vocabulary = load_vocabulary(self.lexicon)
         self._parser: Parser = load_parser(model)
 
     def extract(self, text: str, id: str | None = None) -> Article:
@@ -68,6 +87,7 @@ class Extractor:
         Raises:
             TextTypeError: *text* is no `str`.
             ModelFileError: A file of the model is missing or damaged.
+            RuleError: A rule of your own raised, or returned what is no word; the message names it.
         """
         reading, frames, warnings = self._read(text)
         return self._attribute(reading, frames, warnings, self._parser.parse(frames), id)
@@ -83,7 +103,7 @@ class Extractor:
         places = QuotationTokens(tokens, quotations)
         entities = find_entities(text, tokens, find_names(tokens, sentences, vocabulary), vocabulary)
         media = find_media(text, tokens, vocabulary)
-        reading = Reading(text, tokens, sentences, quotations, places, entities, media, vocabulary)
+        reading = Reading(text, tokens, sentences, quotations, places, entities, media, vocabulary, self._guarded_rules)
 
         def is_wanted(words: Sequence[Token]) -> bool:
             return may_report(words, vocabulary)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from attrs import define, field, frozen
 
 from quotattr.agencies import MediumMention
-from quotattr.cues import CueHit, Setting, cue_words
+from quotattr.cues import CueHit, CueRule, Setting, cue_words
 from quotattr.frames import QuotationTokens
 from quotattr.names import Entities
 from quotattr.quotations import Quotation
@@ -29,7 +29,7 @@ from quotattr.vocabulary import Vocabulary
 
 @frozen
 class Reading:
-    """Everything found on the surface of one article, before attribution."""
+    """Everything found on the surface of one article, before attribution, and the rules that a user adds."""
 
     text: str
     tokens: Sequence[Token]
@@ -39,6 +39,7 @@ class Reading:
     entities: Entities
     media: Sequence[MediumMention]
     vocabulary: Vocabulary
+    added_rules: Sequence[CueRule] = ()
 
     def span_of(self, first: int, last: int) -> Span:
         """Where the tokens from *first* up to *last*, that one left out, stand in the text."""
