@@ -8,7 +8,7 @@ is global but the default extractor that `extract` loads once.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from quotattr.agencies import find_media
 from quotattr.attribution import attribute
@@ -83,7 +83,7 @@ class Extractor:
             return any(may_report(token.text, vocabulary) for token in words)
 
         frames = build_frames(tokens, sentences, quotations, places, is_wanted, self._parser.expand)
-        return reading, frames, [*warnings, *check_text(text, tokens)]
+        return reading, frames, [*warnings, *check_text(text, tokens), *_warn_of_cuts(tokens, frames)]
 
     def read_and_parse(self, text: str) -> tuple[Reading, list[Tree]]:
         """The surface of a text and its parsed frames: what attribution, and the fitting of its models, start from."""
@@ -94,6 +94,15 @@ class Extractor:
         """Extract from each of *texts*, in order, one at a time."""
         for text in texts:
             yield self.extract(text)
+
+
+def _warn_of_cuts(tokens: Sequence[Token], frames: Iterable[Frame]) -> Iterator[TextWarning]:
+    """A warning for each sentence that is too long for the parser to see it whole."""
+    for frame in frames:
+        if frame.left_out:
+            total = len(frame.words) + frame.left_out
+            message = f"a sentence of {total} words is too long to be parsed whole: {len(frame.words)} of them are"
+            yield TextWarning(tokens[frame.first].start, tokens[frame.last - 1].end, message)
 
 
 def _article(text: str, quotes: Iterable[Quote], warnings: Iterable[TextWarning], id: str | None) -> Article:
