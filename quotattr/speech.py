@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 
 from quotattr.cues import Setting
-from quotattr.folding import fold
+from quotattr.folding import fold, fold_text
 from quotattr.reading import Draft, Reading
 from quotattr.trees import ROOT
 from quotattr.vocabulary import Vocabulary
@@ -73,7 +73,7 @@ def _content_features(reading: Reading, draft: Draft, counts: Mapping[str, int])
     forms = [token.text for token in reading.tokens[first:last]]
     words = [form for form in forms if form[:1].isalpha()]
     folded = [fold(word) for word in words]
-    content = fold(draft.segments[0].of(reading.text))
+    content = fold_text(draft.segments[0].of(reading.text))
     long_words = [word for word in words if len(word) > 3]
     return {
         f"words_{_bucket(len(words))}": 1.0,
