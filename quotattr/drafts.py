@@ -11,11 +11,12 @@ Start reading at `draft_all`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
 from quotattr.cues import CueHit, Setting, find_cue
-from quotattr.folding import fold
+from quotattr.folding import fold, fold_text
 from quotattr.frames import is_standing
 from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
@@ -32,21 +33,25 @@ def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     """What the rules say of every quotation and every indirect report, in no particular order."""
     drafts = draft_marked(reading, trees)
     find_incises_inside(reading, drafts)
+    speech = _speech_words(drafts)
     for tree in trees:
         if tree.frame.inside is None:
-            reports = find_reports(tree, reading.tokens, reading.vocabulary, _speech_words(tree, drafts))
+            reports = find_reports(tree, reading.tokens, reading.vocabulary, frozenset(speech.get(id(tree), ())))
             drafts.extend(_draft_of_report(reading, tree, report) for report in reports)
     return drafts
 
 
-def _speech_words(tree: Tree, drafts: Sequence[Draft]) -> frozenset[int]:
-    """Words of *tree* that stand in or for marked speech: a reported clause that holds some is no indirect speech."""
-    return frozenset(
-        word
-        for draft in drafts
-        if draft.setting is not None and draft.setting.tree is tree and draft.speech
-        for word in draft.setting.words
-    )
+def _speech_words(drafts: Sequence[Draft]) -> dict[int, list[int]]:
+    """
+    Of each tree, by its id, the words that stand in or for marked speech.
+
+    A reported clause that holds some is no indirect speech.
+    """
+    words: dict[int, list[int]] = {}
+    for draft in drafts:
+        if draft.setting is not None and draft.speech:
+            words.setdefault(id(draft.setting.tree), []).extend(draft.setting.words)
+    return words
 
 
 def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
@@ -54,15 +59,16 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     drafts = []
     seen = set()
     for tree in trees:
+        words = _words_of_quotations(tree)
         for index in tree.frame.quotations:
             if index in seen:
                 continue
             seen.add(index)
-            drafts.append(_draft_of_quotation(reading, tree, index))
+            drafts.append(_draft_of_quotation(reading, tree, index, tuple(words.get(index, ()))))
     for index in range(len(reading.quotations)):
         if index not in seen:
             drafts.append(_bare_draft(reading, index, "mixed"))
-    counts = Counter(fold(draft.segments[0].of(reading.text)) for draft in drafts)
+    counts = Counter(fold_text(draft.segments[0].of(reading.text)) for draft in drafts)
     for draft in drafts:
         draft.features = speech_features(reading, draft, counts)
         draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
@@ -74,9 +80,16 @@ def _bare_draft(reading: Reading, index: int, kind: QuoteKind) -> Draft:
     return Draft(reading.places.outer[index][0], [Span(quotation.start, quotation.end)], kind, index)
 
 
-def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
+def _words_of_quotations(tree: Tree) -> dict[int | None, list[int]]:
+    """Of each quotation, the words of *tree* that stand in or for it."""
+    words: dict[int | None, list[int]] = {}
+    for place in range(len(tree)):
+        words.setdefault(tree.quotation(place), []).append(place)
+    return words
+
+
+def _draft_of_quotation(reading: Reading, tree: Tree, index: int, words: tuple[int, ...]) -> Draft:
     frame = tree.frame
-    words = tuple(place for place in range(len(tree)) if tree.quotation(place) == index)
     standing = is_standing(
         reading.tokens, reading.places.content[index], reading.places.outer[index], (frame.first, frame.last)
     )
@@ -158,7 +171,8 @@ def _set_cue(draft: Draft, setting: Setting, cue: CueHit) -> None:
 def _has_further_sentence(reading: Reading, index: int) -> bool:
     """Whether a full sentence follows another inside the marks."""
     first, last = reading.places.content[index]
-    return any(first < sentence.first < last - 2 for sentence in reading.sentences)
+    following = bisect_right(reading.sentences, first, key=lambda sentence: sentence.first)
+    return following < len(reading.sentences) and reading.sentences[following].first < last - 2
 
 
 def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
