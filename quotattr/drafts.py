@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from quotattr.cues import CueHit, Setting, find_cue
 from quotattr.folding import fold, fold_text
-from quotattr.frames import is_standing
+from quotattr.frames import QuotationTokens, is_standing
 from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
 from quotattr.quote import QuoteKind, SpeakerKind
@@ -193,9 +193,24 @@ def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
 
 def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:
     """A draft of indirect speech."""
-    draft = Draft(report.first, [reading.span_of(report.first, report.last)], "indirect", None)
+    first, last = _with_whole_quotations(reading.places, report.first, report.last)
+    draft = Draft(first, [reading.span_of(first, last)], "indirect", None)
     setting = Setting(reading.tokens, tree, report.words, report.anchor, False, reading.vocabulary)
     draft.setting = setting
     _set_cue(draft, setting, report.cue)
     draft.speaker = report.speaker
     return draft
+
+
+def _with_whole_quotations(places: QuotationTokens, first: int, last: int) -> tuple[int, int]:
+    """The tokens *first* to *last*, widened over marked words that they would hold a part of: spans nest, none crosses another."""
+    for index in places.around(first):
+        start, end = places.content[index]
+        if start < first < end < last:
+            first = places.outer[index][0]
+            break
+    for index in places.around(last - 1):
+        start, end = places.content[index]
+        if first < start < last < end:
+            return first, places.outer[index][1]
+    return first, last
