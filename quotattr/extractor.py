@@ -15,12 +15,12 @@ from quotattr.attribution import attribute
 from quotattr.checks import check_text
 from quotattr.errors import TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
-from quotattr.insertions import may_report
 from quotattr.names import find_entities, find_names
 from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
 from quotattr.quote import Article, Quote
 from quotattr.reading import Reading
+from quotattr.report_signs import may_report
 from quotattr.sentences import split_sentences
 from quotattr.tokenizer import Token, tokenize
 from quotattr.trees import Tree
@@ -79,8 +79,8 @@ class Extractor:
         media = find_media(text, tokens, vocabulary)
         reading = Reading(text, tokens, sentences, quotations, places, entities, media, vocabulary)
 
-        def is_wanted(words: Iterable[Token]) -> bool:
-            return any(may_report(token.text, vocabulary) for token in words)
+        def is_wanted(words: Sequence[Token]) -> bool:
+            return may_report(words, vocabulary)
 
         frames = build_frames(tokens, sentences, quotations, places, is_wanted, self._parser.expand)
         return reading, frames, [*warnings, *check_text(text, tokens), *_warn_of_cuts(tokens, frames)]

@@ -163,8 +163,7 @@ def build_frames(
     expand: Expand,
 ) -> list[Frame]:
     """
-    Make the frames of an article: every sentence with a quotation, the one before it (its subject
-    may be who speaks next), and those *is_wanted* asks for.
+    Make the frames of an article: every sentence with a quotation, and those *is_wanted* asks for.
 
     Sentences at one level only break outside the quotations of that level, so that
     ``«A. B.», dit X.`` is one frame. The content of a quotation is framed as well where it
@@ -180,12 +179,9 @@ def build_frames(
     for inside in (None, *sorted(key for key in children if key is not None)):
         bounds = (0, len(tokens)) if inside is None else places.content[inside]
         below = children.get(inside, [])
-        units = list(_units(sentences, bounds, [places.outer[index] for index in below]))
-        holding = [_held(below, places, first, last) for first, last, _ in units]
-        for number, (first, last, paragraph) in enumerate(units):
-            held = holding[number]
-            leads_up = number + 1 < len(units) and bool(holding[number + 1])
-            if held or (inside is None and (leads_up or is_wanted(tokens[first:last]))):
+        for first, last, paragraph in _units(sentences, bounds, [places.outer[index] for index in below]):
+            held = _held(below, places, first, last)
+            if held or (inside is None and is_wanted(tokens[first:last])):
                 words = _frame_words(tokens, (first, last), held, places, expand)
                 kept = _around_quotations(words) if held else words[:MAX_FRAME_WORDS]
                 frames.append(Frame(tuple(kept), first, last, inside, held, paragraph, len(words) - len(kept)))

@@ -47,8 +47,6 @@ _VOICES = frozenset("mot terme œil oeil dire aveu avis".split())
 """Nouns that say whose words or view it is: *selon ses termes*, *à ses yeux*."""
 
 _NO_FIELDS: frozenset[str] = frozenset()
-_CUE_PREPOSITIONS = frozenset(["selon", "d'apres", "apres", "croire"])
-
 _PORTFOLIOS = Table("portfolios", MappingProxyType({"word": ()}), ("word",))
 _NOT_NAMES = Table("not_names", MappingProxyType({"word": ()}), ("word",))
 
@@ -128,12 +126,6 @@ class Vocabulary:
     def cue_pair(self, governor: str, lemma: str) -> CueVerb | None:
         """The two verbs that announce speech together: *faire savoir*, *laisser entendre*."""
         return self._cue_pairs.get((fold(governor), fold(lemma)))
-
-    def is_cue_form(self, form: str) -> bool:
-        """Whether a sentence with this word may report speech and is worth parsing."""
-        folded = fold(form)
-        verb = self._cue_forms.get(folded)
-        return folded in _CUE_PREPOSITIONS or form == "Pour" or (verb is not None and verb.is_speech)
 
     def is_cue_noun(self, lemma: str) -> bool:
         """Whether the noun carries speech: *conviction*, *propos*."""
