@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from quotattr.agencies import find_media
 from quotattr.attribution import attribute
@@ -46,6 +47,13 @@ class Extractor:
         self.model = model
         self._vocabulary: Vocabulary = load_vocabulary()
         self._parser: Parser = load_parser(model)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it was made with: a copy in another process loads the model itself, when its first text needs it."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(**state)  # type: ignore[misc]
 
     def extract(self, text: str, id: str | None = None) -> Article:
         """

@@ -51,7 +51,7 @@ class StanzaParser:
 
     def __init__(self, load: Callable[[], Callable[[Sequence[Sequence[str]]], list[list[Word]]]]):
         self._load = load
-        self._lock = threading.Lock()
+        self._lock, self._process = threading.Lock(), os.getpid()
         self._parse_sentences: Callable[[Sequence[Sequence[str]]], list[list[Word]]] | None = None
 
     def expand(self, form: str, before: str | None, after: str | None) -> Sequence[str]:
@@ -63,11 +63,17 @@ class StanzaParser:
         filled = [frame for frame in frames if frame.words]
         if not filled:
             return [Tree(frame, ()) for frame in frames]
-        with self._lock:
+        with self._lock_of_process():
             if self._parse_sentences is None:
                 self._parse_sentences = self._load()
             parsed = iter(self._parse_sentences([[word.form for word in frame.words] for frame in filled]))
         return [Tree(frame, next(parsed) if frame.words else ()) for frame in frames]
+
+    def _lock_of_process(self) -> threading.Lock:
+        """The lock; a new one in a forked process, where the thread that held it does not go on and never frees it."""
+        if self._process != os.getpid():
+            self._lock, self._process = threading.Lock(), os.getpid()
+        return self._lock
 
 
 def load_parser(model: str) -> Parser:
