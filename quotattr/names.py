@@ -116,6 +116,11 @@ class Entity:
         """The fullest name that the article gives."""
         return self.full_name
 
+    @property
+    def is_one_word(self) -> bool:
+        """Whether there is no blank in the fullest name, of whatever width."""
+        return len(self.full_name.split()) == 1
+
 
 def name_key(words: Sequence[str]) -> tuple[str, ...]:
     """

@@ -8,6 +8,7 @@ package that Stanza downloads, if it has been. Start reading at `load_parser`.
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -99,11 +100,25 @@ def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[li
     """
     from quotattr.model.loading import load_pipeline
 
+    _let_forked_children_parse()
     analyser = load_pipeline(directory)
     return lambda sentences: [
         [Word(word.form, word.lemma, word.upos, word.features, word.head - 1, word.deprel) for word in sentence]
         for sentence in analyser.parse_sentences(sentences)
     ]
+
+
+@functools.cache
+def _let_forked_children_parse() -> None:
+    """
+    See to it that torch works on one thread in every process that is forked from now on.
+
+    The others do not come along when a process forks, and torch would wait for them for ever.
+    """
+    import torch
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
 
 
 def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
@@ -116,6 +131,7 @@ def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
     import stanza
     from stanza.resources.common import DEFAULT_MODEL_DIR
 
+    _let_forked_children_parse()
     directory = Path(os.environ.get("STANZA_RESOURCES_DIR", DEFAULT_MODEL_DIR))
     if not (directory / "resources.json").exists() or not (directory / "fr").is_dir():
         raise ModelFileError(f"{STANZA_MODEL}: Stanza's French package is not in {directory}; {_STANZA_REMEDY}")

@@ -264,7 +264,7 @@ def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | No
     }
     if entity is not None:
         features["has_role"] = float(bool(entity.roles))
-        features["one_word"] = float(" " not in entity.name)
+        features["one_word"] = float(entity.is_one_word)
     return features
 
 

@@ -11,10 +11,12 @@ import random
 import zlib
 from collections.abc import Sequence
 
+from attrs import frozen
 from hypothesis import strategies as st
 
 from quotattr.extractor import Extractor
 from quotattr.frames import Frame
+from quotattr.model.forms import normalise_form
 from quotattr.parse import DEFAULT_MODEL, load_parser
 from quotattr.quote import Article
 from quotattr.spans import Span
@@ -40,8 +42,8 @@ class StubParser:
     """
     Gives each frame a tree drawn by lot: every head is a word of the frame, one is the root, nothing goes round.
 
-    The lot depends on the words alone (and on *seed*), as a real parse would: where the frame stands, and what else is
-    asked, change nothing.
+    The lot depends on the words alone (and on *seed*), as a real parse would, and on their spelling no more than a real
+    one: where the frame stands, what else is asked, and how apostrophes are written change nothing.
     """
 
     def __init__(self, seed: int = 0):
@@ -50,7 +52,7 @@ class StubParser:
 
     def parse(self, frames: Sequence[Frame]) -> list[Tree]:
         """A tree a frame, in order."""
-        return [Tree(frame, self._words([word.form for word in frame.words])) for frame in frames]
+        return [Tree(frame, self._words([normalise_form(word.form) for word in frame.words])) for frame in frames]
 
     def _words(self, forms: Sequence[str]) -> list[Word]:
         lot = random.Random(zlib.crc32("\0".join(forms).encode("utf-8", "surrogatepass")) + self.seed)
@@ -141,3 +143,52 @@ def news(max_pieces: int = 60) -> st.SearchStrategy[str]:
     """Texts of what news is made of, and of what it should not hold; random letters alone would hardly ever quote anybody."""
     made = st.lists(PIECES, max_size=max_pieces).map("".join)
     return st.one_of(made, made, st.text(st.characters(), max_size=max_pieces))
+
+
+SENTENCES = (
+    "{o}Le pont tiendra{c}, a dit {who}.",
+    "{o}L{a}eau monte vite, a-t-{he} prévenu, et le port n{a}est pas prêt.{c}",
+    "{Who} juge la digue {o}trop basse{c}.",
+    "Selon {who}, les travaux coûteront 10{s}000 euros.",
+    "{Who} a indiqué à l{a}AFP que la digue serait rehaussée.",
+    "{Who} s{a}emporte: {o}Personne n{a}a rien fait !{c}",
+    "{o}Nous verrons bien.{c}",
+    "Le vent tombe et la nuit vient.",
+    "Hier, {who} avait promis {o}une digue{c} et {o}un phare{c} aux riverains.",
+    "{o}C{a}est {i}trop tard{j}{c}, regrette {who}.",
+)
+"""Sentences of the news; the slots are marks, inner marks, an apostrophe, a space, and who speaks."""
+
+SPEAKERS = (
+    ("Anne Morel", "elle"),
+    ("la maire, Claire Delorme", "elle"),
+    ("M. Roy", "il"),
+    ("le ministre des Ports", "il"),
+    ("l{a}association des pêcheurs", "elle"),
+    ("Sékou Keïta", "il"),
+)
+
+
+@frozen
+class Typography:
+    """How marks, apostrophes and spaces are printed."""
+
+    marks: str = "«»"
+    inner: str = "‹›"
+    apostrophe: str = "'"
+    space: str = " "
+
+    def print(self, sentences: Sequence[tuple[str, tuple[str, str]]]) -> str:
+        """The article of these sentences, two a paragraph."""
+        lines = [self._print_one(*sentence) for sentence in sentences]
+        return "\n".join(self.space.join(lines[place : place + 2]) for place in range(0, len(lines), 2))
+
+    def _print_one(self, sentence: str, speaker: tuple[str, str]) -> str:
+        who, he = speaker
+        slots = dict(zip("ocij", self.marks + self.inner, strict=True))
+        told = sentence.replace("{who}", who).replace("{Who}", who[0].upper() + who[1:])
+        return told.format(he=he, a=self.apostrophe, s=self.space, **slots).replace(" ", self.space)
+
+
+tidy_news = st.lists(st.tuples(st.sampled_from(SENTENCES), st.sampled_from(SPEAKERS)), min_size=1, max_size=10)
+"""Articles, to be printed with a `Typography`."""

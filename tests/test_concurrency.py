@@ -6,13 +6,15 @@ import copy
 import multiprocessing
 import os
 import pickle
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
 import pytest
-from frozen import read_rows
+from frozen import ROOT, read_rows
 from stubs import StubParser, stubbed_extractor
 
 from quotattr import Article, Extractor
@@ -26,11 +28,11 @@ SOME = TEXTS[:: len(TEXTS) // 12]
 
 
 @pytest.fixture(scope="module")
-def processes() -> Iterator[None]:
+def processes() -> None:
     """Child processes can be made here."""
     if not hasattr(os, "fork"):
         pytest.skip("this system has no fork")
-    yield
+    return
 
 
 def read_from_many_threads(extractor: Extractor, texts: Sequence[str]) -> list[Article]:
@@ -140,6 +142,25 @@ def test_a_child_process_gives_the_same_answers(processes: None, extractor: Extr
     """The model is loaded and used before: a forked child has it, a spawned one loads it again."""
     alone = [extractor.extract(text) for text in SOME[:4]]
     assert ask_child(method, answer, extractor, SOME[:4]) == alone
+
+
+@pytest.mark.model
+def test_a_child_forked_behind_several_threads_of_torch_answers(processes: None) -> None:
+    """torch in a forked child waits for ever for threads that did not come along, unless told to do without."""
+    pytest.importorskip("stanza")
+    script = (
+        "import sys, torch\n"
+        "sys.path.insert(0, 'tests')\n"
+        "import test_concurrency\n"
+        "from quotattr import Extractor\n"
+        "torch.set_num_threads(2)\n"
+        "extractor, texts = Extractor(), test_concurrency.SOME[:2]\n"
+        "alone = [extractor.extract(text) for text in texts]\n"
+        "for asked in (extractor, Extractor()):\n"
+        "    assert test_concurrency.ask_child('fork', test_concurrency.answer, asked, texts) == alone\n"
+        "assert torch.get_num_threads() == 2\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
 def test_a_child_forked_while_a_thread_parses_does_not_wait_for_it(processes: None) -> None:
