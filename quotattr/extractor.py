@@ -73,6 +73,13 @@ class Extractor:
         self._vocabulary: Vocabulary = load_vocabulary(self.lexicon)
         self._parser: Parser = load_parser(model)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What it was made with: a copy in another process loads the model itself, when its first text needs it."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(**state)  # type: ignore[misc]
+
     def extract(self, text: str, id: str | None = None) -> Article:
         """
         Find the quotations of one text.
@@ -109,7 +116,7 @@ class Extractor:
             return may_report(words, vocabulary)
 
         frames = build_frames(tokens, sentences, quotations, places, is_wanted, self._parser.expand)
-        return reading, frames, [*warnings, *check_text(text, tokens)]
+        return reading, frames, [*warnings, *check_text(text, tokens), *_warn_of_cuts(tokens, frames)]
 
     def _attribute(
         self,
@@ -217,6 +224,15 @@ def _outcome(step: Callable[..., R], *arguments: Any) -> R | Exception:
         return step(*arguments)
     except Exception as error:
         return error
+
+
+def _warn_of_cuts(tokens: Sequence[Token], frames: Iterable[Frame]) -> Iterator[TextWarning]:
+    """A warning for each sentence that is too long for the parser to see it whole."""
+    for frame in frames:
+        if frame.left_out:
+            total = len(frame.words) + frame.left_out
+            message = f"a sentence of {total} words is too long to be parsed whole: {len(frame.words)} of them are"
+            yield TextWarning(tokens[frame.first].start, tokens[frame.last - 1].end, message)
 
 
 def _article(text: str, quotes: Iterable[Quote], warnings: Iterable[TextWarning], id: str | None) -> Article:
