@@ -131,10 +131,10 @@ def _named_at(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Me
     """The medium whose name begins at the token *first*, its contracted or small article restored."""
     if tokens[first].kind not in ("word", "number", "url"):
         return None
-    for last in range(min(first + vocabulary.longest_medium_from(tokens[first].text), len(tokens)), first, -1):
+    reach = min(first + vocabulary.longest_medium_from(tokens[first].text), len(tokens))
+    telling = next((place for place in range(first, reach) if _is_telling(tokens[place].text)), reach)
+    for last in range(reach, telling, -1):
         forms = [token.text for token in tokens[first:last]]
-        if not any(form[:1].isupper() or form[:1].isdigit() for form in forms):
-            continue
         name = vocabulary.medium_of_words(forms)
         if name is not None and _begins_with_noun(tokens, first, last, vocabulary):
             continue
@@ -144,6 +144,11 @@ def _named_at(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Me
         if name is not None:
             return MediumMention(first, last, name.medium.name, name.medium.kind)
     return None
+
+
+def _is_telling(form: str) -> bool:
+    """Whether the word makes a name of those around it: it has a capital or is a number."""
+    return form[:1].isupper() or form[:1].isdigit()
 
 
 def _begins_with_noun(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -299,7 +304,7 @@ def _take_up(tokens: Sequence[Token], named: Sequence[MediumMention], vocabulary
         mention = taken.get(position)
         if mention is not None and mention.first == position:
             found.append(_meant_by(tokens, mention, found, vocabulary) or mention)
-        elif mention is None:
+        elif mention is None and vocabulary.media_noun(tokens[position].text) is not None:
             meant = _meant_by(tokens, MediumMention(position, position + 1, "", "press", True), found, vocabulary)
             found.extend([meant] if meant is not None else [])
     return found

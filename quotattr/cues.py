@@ -18,7 +18,7 @@ from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree
-from quotattr.vocabulary import Vocabulary
+from quotattr.vocabulary import CHAINED_VERBS, Vocabulary
 
 CueKind = Literal["verb", "preposition", "noun"]
 CUE_KINDS: tuple[CueKind, ...] = get_args(CueKind)
@@ -69,9 +69,6 @@ class Setting:
         pair = self.vocabulary.cue_pair(self.tree[governor].lemma, word.lemma) if governor is not None else None
         return pair or self.vocabulary.cue_verb_of(word.form, word.lemma)
 
-
-CHAINED_VERBS = frozenset("faire laisser tenir vouloir devoir pouvoir aller venir".split())
-"""Lemmas that make one cue with the infinitive behind them: *a fait savoir*, *a tenu à préciser*."""
 
 MAX_CHAIN_WORDS = 4
 

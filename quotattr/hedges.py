@@ -398,7 +398,9 @@ def _has_inserted_hearsay(setting: Setting, verbs: Sequence[int]) -> bool:
     """*paraît-il*, *dit-on*, inserted in the clause of one of *verbs*."""
     tree = setting.tree
     outside = [word for word in range(len(tree)) if word not in setting.words]
-    for place in range(len(outside)):
+    for place, opener in enumerate(outside):
+        if fold(tree[opener].form) not in setting.vocabulary.inserted_openers:
+            continue
         for length in range(1, MAX_INSERTED_WORDS + 1):
             words = outside[place : place + length]
             if setting.vocabulary.hedge_role(_written(tree, words)) == "inserted":

@@ -11,6 +11,7 @@ Start reading at `find_entities`; `Entities` is what the rest of the library ask
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -132,6 +133,7 @@ def name_key(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(part for word in words for part in fold(word).replace("-", " ").replace(".", " ").split())
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def is_capitalised(form: str) -> bool:
     """Whether a token can be part of a proper name: an upper-case letter first, or after al-, d’, O’."""
     if len(form) > MAX_NAME_LETTERS:

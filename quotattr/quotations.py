@@ -210,8 +210,11 @@ def _is_quotation_mark(token: Token) -> bool:
     return token.kind == "mark" or token.text == marks.SINGLE_CURLY_CLOSING
 
 
+_LINE_BREAKS = frozenset(marks.LINE_BREAKS)
+
+
 def _has_line_break(text: str, start: int, end: int) -> bool:
-    return any(character in marks.LINE_BREAKS for character in text[start:end])
+    return start < end and not _LINE_BREAKS.isdisjoint(text[start:end])
 
 
 def split_paragraphs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

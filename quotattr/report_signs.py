@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from quotattr.cues import CHAINED_VERBS
 from quotattr.folding import fold_all
 from quotattr.insertions import PHRASES
 from quotattr.tokenizer import Token
@@ -23,6 +22,8 @@ ACCORDING = frozenset(["selon", "suivant", "dixit"])
 
 LEARNING_FORMS = frozenset(["apprend", "apprenait", "appris"])
 """Folded forms of *apprendre* in *apprend-on auprès de X*, *a appris l’AFP de X*."""
+
+QUE_FORMS = frozenset(["que", "qu'"])
 
 INCISE_OPENERS = frozenset([",", "-", "\N{EN DASH}", "\N{EM DASH}", ")"])
 """What stands in front of *a dit X* where that is put behind a clause or into it."""
@@ -86,26 +87,13 @@ _PHRASE_OPENERS = frozenset(["a", "au", "aux", "de", "du", "d'"])
 def _has_reporting_verb(forms: Sequence[str], words: Sequence[Token], vocabulary: Vocabulary) -> bool:
     """A verb that voices something with *que* behind it, or in the place of an incise, or behind *comme*."""
     for place, form in enumerate(forms):
-        if _is_reporting_form(form, vocabulary) and (
-            any(_is_que(later) for later in forms[place + 1 :])
+        if (form in vocabulary.reporting_forms or form in LEARNING_FORMS) and (
+            not QUE_FORMS.isdisjoint(forms[place + 1 :])
             or not INCISE_OPENERS.isdisjoint(forms[max(0, place - MAX_INCISE_WORDS - 1) : place])
             or "comme" in forms[:place]
         ):
             return True
     return False
-
-
-def _is_reporting_form(form: str, vocabulary: Vocabulary) -> bool:
-    """A form of a verb that takes *que* or an incise, or the infinitive of a pair like *faire savoir*."""
-    verb = vocabulary.cue_verb_of_form(form)
-    if form in LEARNING_FORMS or (verb is not None and verb.is_speech and verb.frame != "fragment"):
-        return True
-    pairs = (vocabulary.cue_pair(governor, form) for governor in CHAINED_VERBS)
-    return any(pair is not None and pair.frame != "fragment" for pair in pairs)
-
-
-def _is_que(form: str) -> bool:
-    return form == "que" or form == "qu'"
 
 
 _SIGNS: tuple[Callable[[Sequence[str], Sequence[Token], Vocabulary], bool], ...] = (

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -49,6 +50,9 @@ _VOICES = frozenset("mot terme œil oeil dire aveu avis".split())
 
 _NO_FIELDS: frozenset[str] = frozenset()
 
+CHAINED_VERBS = frozenset("faire laisser tenir vouloir devoir pouvoir aller venir".split())
+"""Lemmas that make one cue with the infinitive behind them: *a fait savoir*, *a tenu à préciser*."""
+
 
 def _weights_table(name: str) -> Table:
     return Table(name, MappingProxyType({"feature": (), "weight": ()}), ("feature",))
@@ -85,6 +89,8 @@ class Vocabulary:
         self.lexicons = lexicons
         self._cue_forms = _index_cue_forms(lexicons)
         self._cue_pairs = _index_cue_pairs(lexicons)
+        self.reporting_forms = _index_reporting_forms(self._cue_forms, self._cue_pairs)
+        self.inserted_openers = _index_inserted_openers(lexicons)
         self._roles = _index_role_forms(lexicons)
         self._role_synonyms = _index_role_synonyms(lexicons)
         self._longest_synonym = max(map(len, self._role_synonyms), default=0)
@@ -155,8 +161,11 @@ class Vocabulary:
     def role_of(self, form: str) -> RoleForm | None:
         """The role that *form* names (*ministre*, *présidente*, *ex-président*), None if it names no person."""
         folded = fold(form)
-        prefix = next((prefix for prefix in _ROLE_PREFIXES if folded.startswith(prefix)), "")
-        return self._roles.get(folded) or self._roles.get(folded.removeprefix(prefix))
+        found = self._roles.get(folded)
+        if found is None and folded.startswith(_ROLE_PREFIXES):
+            prefix = next(prefix for prefix in _ROLE_PREFIXES if folded.startswith(prefix))
+            found = self._roles.get(folded.removeprefix(prefix))
+        return found
 
     def is_strong_role(self, form: str) -> bool:
         """Whether the form is a noun for a person and hardly anything else."""
@@ -307,6 +316,21 @@ def _index_cue_forms(lexicons: Lexicons) -> Mapping[str, CueVerb]:
             if known is None or (known.strength != "speech" and verb.strength == "speech"):
                 forms[fold(form)] = verb
     return MappingProxyType(forms)
+
+
+def _index_reporting_forms(forms: Mapping[str, CueVerb], pairs: Mapping[tuple[str, str], CueVerb]) -> frozenset[str]:
+    """Folded forms of the verbs that take *que* or an incise, and the infinitives of pairs like *faire savoir*."""
+    verbs = {form for form, verb in forms.items() if verb.is_speech and verb.frame != "fragment"}
+    chained = {
+        lemma for (governor, lemma), pair in pairs.items() if governor in CHAINED_VERBS and pair.frame != "fragment"
+    }
+    return frozenset(verbs | chained)
+
+
+def _index_inserted_openers(lexicons: Lexicons) -> frozenset[str]:
+    """The first folded word of each phrase of hearsay that is inserted: the *dit* of *dit-on*."""
+    phrases = (fold(phrase) for phrase, role in lexicons.hedges.items() if role == "inserted")
+    return frozenset(re.split(r"(?<=')|[ -]", phrase, maxsplit=1)[0] for phrase in phrases)
 
 
 def _index_cue_pairs(lexicons: Lexicons) -> Mapping[tuple[str, str], CueVerb]:

@@ -6,6 +6,7 @@ Each class says what its columns mean; the heads of the files say it for whoever
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from attrs import frozen
@@ -156,6 +157,7 @@ class MediumName:
         return all(_has_capitals_of(theirs, mine) for mine, theirs in pairs)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def media_words(name: str) -> tuple[str, ...]:
     """
     The folded words under which two spellings of a medium are one: hyphens and apostrophes opened.
