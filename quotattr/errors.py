@@ -28,5 +28,13 @@ class LexiconError(QuotattrError, ValueError):
     """A row of a lexicon file is not what its header promises; the message names file and line."""
 
 
+class UnknownFormatError(QuotattrError, ValueError):
+    """No format goes by that name; the message lists those that exist."""
+
+
+class DocumentFormatError(QuotattrError, ValueError):
+    """A document in the JSON form, or in another format that is read, is not what docs/format.md says; the message names the field."""
+
+
 class MissingExtraError(QuotattrError, ImportError):
     """A library that only an extra brings is not installed; the message says which extra to install."""
