@@ -1,0 +1,159 @@
+"""
+Extraction: what ``quotattr FILE…`` does, from its options to its exit code.
+
+Start reading at `run`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Final
+
+from quotattr.command_line.failures import EXIT_FAILURE, Failures, UsageError
+from quotattr.command_line.inputs import InputFile, find_files, is_input
+from quotattr.command_line.jobs import ExtractorChoice, extract_documents
+from quotattr.command_line.outputs import Output, choose_format
+from quotattr.command_line.progress import Step, show_progress
+from quotattr.command_line.readers import Document, Reading, Unread, count_documents, read_documents
+from quotattr.command_line.selection import Selection
+from quotattr.formats import FORMATS
+from quotattr.quote import Article
+
+_FORMATS_TO_READ: Final = ("table", "html")
+"""Those in which an article is left out if none of its quotations was asked for; in data its id says it has been read."""
+
+_OPTION_TO_WRITER_OPTION: Final = {
+    "full": "full",
+    "explain": "explain",
+    "no_text": "with_text",
+    "raw_cells": "neutralise",
+}
+"""What only some formats take, as the user and as the writers call it."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """
+    Extract from all that the options name.
+
+    Returns:
+        The exit code: 0, or `EXIT_FAILURE` if something was reported.
+
+    Raises:
+        QuotattrError: Nothing can be done, or no more.
+        OSError: The same.
+    """
+    failures = Failures()
+    output = _output(options)
+    files = find_input_files(options, failures)
+    if not files:
+        return EXIT_FAILURE
+    finished = output.finished_ids()
+    is_quiet = output.path is None and sys.stdout.isatty()
+    with show_progress(lambda: count_left(files, finished), failures, is_quiet=is_quiet) as step:
+        articles = extract_files(files, options, failures, finished)
+        output.write(_selected(articles, options, output, step))
+    return EXIT_FAILURE if failures.count else 0
+
+
+# --- from files to articles
+
+
+def find_input_files(options: argparse.Namespace, failures: Failures) -> list[InputFile]:
+    """
+    The files to read, empty if there is none.
+
+    Raises:
+        UsageError: The output is one of them.
+    """
+    output = options.output
+    files = find_files(options.inputs, failures, recursive=options.recursive, kind=options.input_format, output=output)
+    if output is not None and is_input(output, files):
+        raise UsageError(f"{output}: is an input as well; write to another file")
+    return files
+
+
+def extract_files(
+    files: Iterable[InputFile], options: argparse.Namespace, failures: Failures, finished: Container[str] = ()
+) -> Iterator[Article]:
+    """
+    The article of each document that is not *finished*.
+
+    Raises:
+        UnknownModelError, LexiconError: At once.
+    """
+    reading = Reading(options.text_column, options.id_column, options.encoding)
+    documents = (one for one in _unique(_read(files, reading, failures), failures) if one.id not in finished)
+    choice = ExtractorChoice(options.model, options.lexicon)
+    return extract_documents(choice, documents, options.jobs, failures)
+
+
+def _read(files: Iterable[InputFile], reading: Reading, failures: Failures) -> Iterator[Document]:
+    for file in files:
+        for record in read_documents(file, reading):
+            if isinstance(record, Unread):
+                failures.report(record.origin, record.message)
+            else:
+                yield record
+
+
+def _unique(documents: Iterable[Document], failures: Failures) -> Iterator[Document]:
+    """One document an id: of two, nobody could tell which was done, nor what belongs to which."""
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            failures.report(document.origin, f"the id {document.id!r} has been given already: left out")
+        else:
+            seen.add(document.id)
+            yield document
+
+
+def count_left(files: Sequence[InputFile], finished: Sequence[str] | set[str]) -> int | None:
+    """How many documents are still to be read; None if nobody knows."""
+    total = count_documents(files)
+    return None if total is None else max(0, total - len(finished))
+
+
+# --- from articles to the output
+
+
+def _output(options: argparse.Namespace) -> Output:
+    """Where to write, checked."""
+    chosen = choose_format(options.format, options.output)
+    for option, writer_option in _OPTION_TO_WRITER_OPTION.items():
+        if getattr(options, option) and writer_option not in chosen.options:
+            fit = " and ".join(name for name, one in FORMATS.items() if writer_option in one.options)
+            raise UsageError(f"--{option.replace('_', '-')} is for {fit}, not for {chosen.name}")
+    writer_options = {
+        "with_others": options.all or "other" in options.kind,
+        "full": options.full,
+        "explain": options.explain,
+        "with_text": not options.no_text,
+        "neutralise": not options.raw_cells,
+        "coloured": _is_coloured(options),
+    }
+    output = Output(chosen, options.output, options.resume, writer_options)
+    output.check()
+    return output
+
+
+def _is_coloured(options: argparse.Namespace) -> bool:
+    """Colour for eyes alone: no codes in a file or a pipe, nor where they are not wanted (https://no-color.org)."""
+    if options.color != "auto":
+        return bool(options.color == "always")
+    is_wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_wanted and options.output is None and sys.stdout.isatty()
+
+
+def _selected(
+    articles: Iterable[Article], options: argparse.Namespace, output: Output, step: Step
+) -> Iterator[Article]:
+    selection = Selection(tuple(options.kind), tuple(options.speaker), tuple(options.source), options.min_confidence)
+    leaves_out = bool(selection) and output.format.name in _FORMATS_TO_READ
+    for article in articles:
+        left = selection.of(article)
+        if left.quotes or not leaves_out:
+            yield left
+        step()
