@@ -55,8 +55,8 @@ def _aligned(rows: Sequence[Row]) -> Iterator[str]:
 
 def _media_rows(lexicons: Lexicons) -> Iterable[Row]:
     for medium in lexicons.media:
-        names = (*medium.aliases, *medium.weak_aliases)
-        yield medium.name, medium.kind, _BETWEEN_VALUES.join(medium.countries), _BETWEEN_VALUES.join(names)
+        several = medium.countries, (*medium.aliases, *medium.weak_aliases), medium.adjectives
+        yield medium.name, medium.kind, *map(_BETWEEN_VALUES.join, several)
 
 
 def _cue_rows(lexicons: Lexicons) -> Iterable[Row]:
@@ -71,6 +71,6 @@ def _cue_rows(lexicons: Lexicons) -> Iterable[Row]:
 
 
 _COMMAND_TO_TABLE: Final[Mapping[str, tuple[Row, Callable[[Lexicons], Iterable[Row]]]]] = {
-    "agencies": (("name", "kind", "countries", "other names"), _media_rows),
+    "agencies": (("name", "kind", "countries", "other names", "l’agence …"), _media_rows),
     "cues": (("cue", "kind", "strength", "frame"), _cue_rows),
 }

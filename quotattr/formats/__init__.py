@@ -104,7 +104,7 @@ _ALL = (
         "text",
         "a table for a terminal, one an article",
         "quotattr.formats.table:write_table",
-        frozenset({"with_others", "full", "explain"}),
+        frozenset({"with_others", "full", "explain", "coloured"}),
     ),
     Format(
         "json",
