@@ -10,8 +10,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
+from quotattr.command_line.failures import EXIT_USAGE, line_of
 from quotattr.command_line.outputs import DEFAULT_FORMAT
 from quotattr.command_line.readers import DEFAULT_ID_COLUMN, DEFAULT_TEXT_COLUMN, READERS
 from quotattr.formats import FORMATS
@@ -37,8 +38,15 @@ KINDS: Final = ("direct", "mixed", "indirect", "other")
 COLORS: Final = ("auto", "always", "never")
 SHELLS: Final = ("bash", "zsh", "fish")
 
-Parser = argparse.ArgumentParser
 Group = argparse._ArgumentGroup
+
+
+class Parser(argparse.ArgumentParser):
+    """Says on one line what is wrong, where argparse would write all the options first."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with `EXIT_USAGE`."""
+        self.exit(EXIT_USAGE, line_of(f"{message} ({self.prog} --help lists the options)") + "\n")
 
 
 def build_parser(arguments: Sequence[str]) -> Parser:

@@ -13,7 +13,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
-from quotattr.command_line.arguments import PROGRAM, build_parser
+from quotattr.command_line.arguments import COMMANDS, PROGRAM, build_parser
 from quotattr.extras import import_extra
 
 EXTRA: Final = "completion"
@@ -37,7 +37,23 @@ def answer_shell() -> None:
     if _ASKED_BY_SHELL not in os.environ:
         return
     argcomplete = import_extra("argcomplete", EXTRA)
-    argcomplete.autocomplete(build_parser(_typed_words()))
+    words = _typed_words()
+    parser = build_parser(words)
+    if not words:
+        _offer_commands(parser)
+    argcomplete.autocomplete(parser)
+
+
+def _offer_commands(parser: argparse.ArgumentParser) -> None:
+    """Offer the commands beside the files, as what stands first may be either."""
+    files = import_extra("argcomplete.completers", EXTRA).FilesCompleter()
+
+    def complete(prefix: str, **_: object) -> list[str]:
+        return [*COMMANDS, *files(prefix)]
+
+    for action in parser._actions:
+        if action.dest == "inputs":
+            action.completer = complete  # type: ignore[attr-defined]  # Where argcomplete looks for it.
 
 
 def _typed_words() -> Sequence[str]:

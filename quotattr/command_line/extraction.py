@@ -69,7 +69,7 @@ def find_input_files(options: argparse.Namespace, failures: Failures) -> list[In
         UsageError: The output is one of them.
     """
     output = options.output
-    files = find_files(options.inputs, failures, recursive=options.recursive, kind=options.input_format, output=output)
+    files = find_files(options.inputs, failures, recursive=options.recursive, kind=options.input_format)
     if output is not None and is_input(output, files):
         raise UsageError(f"{output}: is an input as well; write to another file")
     return files

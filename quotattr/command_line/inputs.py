@@ -62,7 +62,7 @@ class InputFile:
 
 
 def find_files(
-    names: Sequence[str], failures: Failures, *, recursive: bool = False, kind: str | None = None, output: Path | None
+    names: Sequence[str], failures: Failures, *, recursive: bool = False, kind: str | None = None
 ) -> list[InputFile]:
     """
     The files that the arguments mean, each once, in their order; those of a folder or pattern by name.
@@ -72,11 +72,10 @@ def find_files(
         failures: Told of what isn't there.
         recursive: Look through the subfolders of folders as well.
         kind: How to read them all; as their suffixes say if None.
-        output: Where the run writes; left out where a folder or pattern would take it in.
     """
     files: dict[str, InputFile] = {}
     for name in names:
-        for file in _files_of(name, recursive, output, failures):
+        for file in _files_of(name, recursive, failures):
             files.setdefault(_key(file.path), evolve(file, kind=kind or file.kind))
     return _name_files(list(files.values()))
 
@@ -86,29 +85,28 @@ def _key(path: Path | None) -> str:
     return STDIN if path is None else os.path.abspath(path)
 
 
-def _files_of(name: str, recursive: bool, output: Path | None, failures: Failures) -> Iterator[InputFile]:
-    path = Path(name)
+def _files_of(name: str, recursive: bool, failures: Failures) -> Iterator[InputFile]:
     if name == STDIN:
         yield InputFile(None, "text")
-    elif path.is_dir():
-        yield from _files_of_folder(path, recursive, output, failures)
-    elif path.exists():
-        yield _input_file(path, path.parent)
+    elif os.path.isdir(name):
+        yield from _files_of_folder(Path(name), recursive, failures)
+    elif os.path.exists(name):
+        yield _input_file(Path(name), PurePath(name).parent)
     elif glob.has_magic(name):
-        yield from _files_of_pattern(name, output, failures)
+        yield from _files_of_pattern(name, failures)
     else:
-        failures.report(name, "no such file or folder")
+        failures.report(name, "no such file or folder, or none that you may look at")
 
 
 def _input_file(path: Path, folder: PurePath) -> InputFile:
     return InputFile(path, SUFFIX_TO_KIND.get(path.suffix.lower(), "text"), folder)
 
 
-def _files_of_folder(folder: Path, recursive: bool, output: Path | None, failures: Failures) -> Iterator[InputFile]:
+def _files_of_folder(folder: Path, recursive: bool, failures: Failures) -> Iterator[InputFile]:
     """Its text files; a subfolder that can't be looked into is reported, not passed over."""
     before, found = failures.count, False
     for path in sorted(_walk(folder, recursive, failures)):
-        if path.suffix.lower() == FOLDER_SUFFIX and not _is_output(path, output):
+        if path.suffix.lower() == FOLDER_SUFFIX:
             found = True
             yield _input_file(path, folder)
     if not found and failures.count == before:
@@ -128,9 +126,9 @@ def _walk(folder: Path, recursive: bool, failures: Failures) -> Iterator[Path]:
             return
 
 
-def _files_of_pattern(pattern: str, output: Path | None, failures: Failures) -> Iterator[InputFile]:
+def _files_of_pattern(pattern: str, failures: Failures) -> Iterator[InputFile]:
     paths = [Path(found) for found in sorted(glob.glob(pattern, recursive=True))]
-    files = [path for path in paths if path.is_file() and not _is_output(path, output)]
+    files = [path for path in paths if path.is_file()]
     if not files:
         failures.report(pattern, "no file fits the pattern")
     for path in files:
@@ -152,10 +150,6 @@ def _fixed_part(pattern: str) -> PurePath:
 def is_input(output: Path, files: Iterable[InputFile]) -> bool:
     """Whether the output is one of the inputs: opening it would empty it before it is read."""
     return output.exists() and any(file.path is not None and file.path.samefile(output) for file in files)
-
-
-def _is_output(path: Path, output: Path | None) -> bool:
-    return output is not None and _key(path) == _key(output)
 
 
 # --- ids
