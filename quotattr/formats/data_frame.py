@@ -26,12 +26,21 @@ def to_frame(articles: Iterable[Article], *, with_others: bool = False) -> DataF
     A pandas data frame of all the quotations of *articles*, one row each, in reading order.
 
         >>> from quotattr import Article
-        >>> pont = Article.from_dict({
-        ...     "id": "pont",
-        ...     "text": "«Non!», dit-elle.",
-        ...     "quotes": [{"kind": "direct", "segments": [{"start": 1, "end": 5, "text": "Non!"}],
-        ...                 "speaker": {"name": "Claire Delorme", "kind": "person"}, "confidence": 0.9, "rule": "incise_after"}],
-        ... })
+        >>> pont = Article.from_dict(
+        ...     {
+        ...         "id": "pont",
+        ...         "text": "«Non!», dit-elle.",
+        ...         "quotes": [
+        ...             {
+        ...                 "kind": "direct",
+        ...                 "segments": [{"start": 1, "end": 5, "text": "Non!"}],
+        ...                 "speaker": {"name": "Claire Delorme", "kind": "person"},
+        ...                 "confidence": 0.9,
+        ...                 "rule": "incise_after",
+        ...             }
+        ...         ],
+        ...     }
+        ... )
         >>> to_frame([pont])[["article", "speaker", "kind", "start", "text"]]
           article         speaker    kind  start  text
         0    pont  Claire Delorme  direct      1  Non!
@@ -50,7 +59,9 @@ def to_frame(articles: Iterable[Article], *, with_others: bool = False) -> DataF
         MissingExtraError: pandas is not installed: ``pip install "quotattr[frames]"``.
     """
     pandas = import_extra("pandas", EXTRA)
-    frame: DataFrame = pandas.DataFrame(list(rows(articles, with_others=with_others)), columns=list(NAMES), dtype=object)
+    frame: DataFrame = pandas.DataFrame(
+        list(rows(articles, with_others=with_others)), columns=list(NAMES), dtype=object
+    )
     return frame.astype(dtypes())
 
 
