@@ -14,6 +14,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
+from quotattr.formats.characters import replace_surrogates
 from quotattr.quote import Article, Quote
 
 COLUMNS = ("speaker", "source", "kind", "quotation")
@@ -48,15 +49,19 @@ def write_table(
         with_others: List the marks that report no speech as well.
         full: Show every quotation whole.
         explain: Say below each quotation why it has this speaker and source.
+
+    Lone surrogates are replaced, one for one: no terminal has them.
     """
     width = max(MIN_WIDTH, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
     for number, article in enumerate(articles):
         if number:
             stream.write("\n")
         if article.id is not None:
-            stream.write(f"{article.id}\n")
+            stream.write(f"{replace_surrogates(article.id)}\n")
         quotes = article.quotes if with_others else article.speech
-        stream.writelines(f"{line}\n" for line in table_lines(quotes, width, full=full, explain=explain))
+        stream.writelines(
+            f"{replace_surrogates(line)}\n" for line in table_lines(quotes, width, full=full, explain=explain)
+        )
         for warning in article.warnings:
             stream.write(f"warning: character {warning.start}: {warning.message}\n")
 
