@@ -33,7 +33,11 @@ class UnknownFormatError(QuotattrError, ValueError):
 
 
 class DocumentFormatError(QuotattrError, ValueError):
-    """A document in the JSON form, or in another format that is read, is not what docs/format.md says; the message names the field."""
+    """A document that is read back is not what docs/format.md says; the message names the field."""
+
+
+class MissingColumnError(QuotattrError, ValueError):
+    """A data frame lacks a column that was asked for; the message lists those that it has."""
 
 
 class MissingExtraError(QuotattrError, ImportError):

@@ -170,6 +170,7 @@ _ALL = (
         "text",
         "W3C Web Annotations in JSON-LD, for annotation servers",
         "quotattr.formats.web_annotation:write_web_annotations",
+        frozenset({"base"}),
     ),
 )
 

@@ -63,6 +63,8 @@ def write_table(
         full: Show every quotation whole.
         explain: Say below each quotation why it has this speaker and source.
         coloured: For a terminal: a colour a speaker.
+
+    Control characters and lone surrogates are replaced, one for one: a terminal would obey or refuse them.
     """
     width = max(MIN_WIDTH, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
     for number, article in enumerate(articles):
@@ -113,7 +115,7 @@ def _styled(line: str, style: str, coloured: bool, width: int | None = None) -> 
 
 def _printable(words: str) -> str:
     r"""
-    *words* as a terminal shows them: accents one with their letter, and nothing that would move the cursor.
+    *words* as a terminal shows them: accents one with their letter, and nothing that it would obey or refuse.
 
         >>> print(_printable("e\N{COMBINING ACUTE ACCENT}té\N{ESCAPE}[2J"))
         été�[2J
