@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from quotattr.agencies import find_media
 from quotattr.attribution import attribute
@@ -90,10 +91,12 @@ class Extractor:
         reading, frames, _ = self._read(text)
         return reading, self._parser.parse(frames)
 
-    def pipe(self, texts: Iterable[str]) -> Iterator[Article]:
-        """Extract from each of *texts*, in order, one at a time."""
-        for text in texts:
-            yield self.extract(text)
+    def pipe(
+        self, items: Iterable[Any], *, batch_size: int = 64, n_process: int = 1, as_tuples: bool = False
+    ) -> Iterator[Any]:
+        """Extract from each of *items*, in order, one at a time."""
+        for item in items:
+            yield (self.extract(item[0]), item[1]) if as_tuples else self.extract(item)
 
 
 def _article(text: str, quotes: Iterable[Quote], warnings: Iterable[TextWarning], id: str | None) -> Article:

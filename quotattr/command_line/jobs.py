@@ -76,7 +76,7 @@ def _extract(
     pairs = _hand_out(documents, unanswered)
     while True:
         try:
-            for article, document in _pipe(extractor, pairs, jobs):
+            for article, document in extractor.pipe(pairs, n_process=jobs, as_tuples=True):
                 unanswered.popleft()
                 yield evolve(article, id=document.id)
             return
@@ -86,11 +86,6 @@ def _extract(
             yield from _extract_apart(loader, unanswered, failures)
         except Exception:
             yield from _extract_singly(extractor, unanswered, failures)
-
-
-def _pipe(extractor: Extractor, pairs: Iterable[tuple[str, Document]], jobs: int) -> Iterator[tuple[Article, Document]]:
-    for text, document in pairs:
-        yield extractor.extract(text), document
 
 
 def _hand_out(documents: Iterable[Document], unanswered: deque[Document]) -> Iterator[tuple[str, Document]]:

@@ -60,6 +60,8 @@ def _id_of(line: bytes) -> str | None:
 
 def _is_half_a_line(line: bytes) -> bool:
     """Whether a run may have left it: the beginning of a document, or the zeros of a machine that lost power."""
+    if line.endswith(b"\n"):
+        return False
     start = line[: len(_LINE_START)]
     return start == _LINE_START[: len(start)] or not line.strip(b"\0")
 
