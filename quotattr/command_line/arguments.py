@@ -29,6 +29,7 @@ examples:
   cat article.txt | quotattr - --full
 
 commands (a file of that name is ./agencies):
+  quotattr report FILE… -o OUT.html   one page on them all: who is quoted how often, through which media
   quotattr agencies [WORD…]           the agencies and media that are known as sources
   quotattr cues [WORD…]               the verbs, phrases and nouns that announce speech
   quotattr completion bash|zsh|fish   what makes the shell complete options and files
@@ -72,16 +73,21 @@ def build_parser(arguments: Sequence[str]) -> Parser:
 
 
 def _add_extraction(parser: Parser) -> None:
-    parser.set_defaults(command=None)
-    add_inputs(parser)
+    parser.set_defaults(command=None, date_column=None)
+    _add_inputs(parser)
     _add_output(parser.add_argument_group("what is written"))
-    _add_selection(parser.add_argument_group("which quotations"))
+    selection = parser.add_argument_group("which quotations")
+    _add_selection(selection)
+    _add_all(selection)
     _add_table(parser.add_argument_group("for a table"))
-    add_run(parser.add_argument_group("how it is done"))
+    run = parser.add_argument_group("how it is done")
+    _add_run(run)
+    run.add_argument(
+        "--resume", action="store_true", help="go on with the .jsonl file that an earlier run, whatever ended it, left"
+    )
 
 
-def add_inputs(parser: Parser) -> None:
-    """Which texts, and how to read them."""
+def _add_inputs(parser: Parser) -> Group:
     parser.add_argument(
         "inputs",
         nargs="+",
@@ -110,6 +116,7 @@ def add_inputs(parser: Parser) -> None:
     group.add_argument(
         "--encoding", metavar="NAME", type=_encoding, help="of what is not in UTF-8: windows-1252, mac-roman …"
     )
+    return group
 
 
 def _add_output(group: Group) -> None:
@@ -144,6 +151,9 @@ def _add_selection(group: Group) -> None:
     group.add_argument(
         "--min-confidence", metavar="P", type=_probability, default=0.0, help="at least so likely to be right: 0 to 1"
     )
+
+
+def _add_all(group: Group) -> None:
     group.add_argument(
         "--all",
         action="store_true",
@@ -161,23 +171,13 @@ def _add_table(group: Group) -> None:
     )
 
 
-def add_run(group: Group) -> None:
-    """How the work is done."""
+def _add_run(group: Group) -> None:
     group.add_argument("--jobs", metavar="N", type=_positive, default=1, help="processes side by side (default: 1)")
-    group.add_argument(
-        "--resume", action="store_true", help="go on with the .jsonl file that an earlier run, whatever ended it, left"
-    )
-    add_extractor(group)
-
-
-def add_extractor(group: Group) -> None:
-    """Which extractor."""
     group.add_argument("--model", help="fr-news (shipped, the default) or stanza:fr (Stanza's own, downloaded before)")
-    add_lexicon(group)
+    _add_lexicon(group)
 
 
-def add_lexicon(group: Group | Parser) -> None:
-    """Whose words."""
+def _add_lexicon(group: Group | Parser) -> None:
     group.add_argument("--lexicon", metavar="FOLDER", type=Path, help="your own agencies, cues and roles, as TSV files")
 
 
@@ -196,7 +196,18 @@ def _add_cues(parser: Parser) -> None:
 
 def _add_words(parser: Parser) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="only rows that have all these words")
-    add_lexicon(parser)
+    _add_lexicon(parser)
+
+
+def _add_report(parser: Parser) -> None:
+    parser.description = "One page on many articles: who is quoted how often and how long, through which media."
+    group = _add_inputs(parser)
+    group.add_argument("--date-column", metavar="NAME", help="the column that holds the date, for a chart over time")
+    group = parser.add_argument_group("what is written")
+    group.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the page")
+    group.add_argument("--title", help="of the page")
+    _add_selection(parser.add_argument_group("which quotations"))
+    _add_run(parser.add_argument_group("how it is done"))
 
 
 def _add_completion(parser: Parser) -> None:
@@ -207,6 +218,7 @@ def _add_completion(parser: Parser) -> None:
 COMMANDS: Final[dict[str, Callable[[Parser], None]]] = {
     "agencies": _add_agencies,
     "cues": _add_cues,
+    "report": _add_report,
     "completion": _add_completion,
 }
 """Sub-command → what adds its options."""

@@ -31,6 +31,7 @@ _COMMAND_TO_MODULE: Final = {
     None: "extraction",
     "agencies": "lexicon_tables",
     "cues": "lexicon_tables",
+    "report": "reports",
     "completion": "completion",
 }
 """Where the `run` of each command is; imported when it is asked for."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from quotattr.command_line.failures import EXIT_FAILURE, Failures, UsageError
@@ -53,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
     finished = output.finished_ids()
     is_quiet = output.path is None and sys.stdout.isatty()
     with show_progress(lambda: count_left(files, finished), failures, is_quiet=is_quiet) as step:
-        articles = extract_files(files, options, failures, finished)
-        output.write(_selected(articles, options, output, step))
+        articles = extract(read_files(files, options, failures, finished), options, failures)
+        output.write(stepping(articles, step, leave_out=_is_read_for_some(options, output)))
     return EXIT_FAILURE if failures.count else 0
 
 
@@ -68,26 +68,30 @@ def find_input_files(options: argparse.Namespace, failures: Failures) -> list[In
     Raises:
         UsageError: The output is one of them.
     """
-    output = options.output
     files = find_files(options.inputs, failures, recursive=options.recursive, kind=options.input_format)
-    if output is not None and is_input(output, files):
-        raise UsageError(f"{output}: is an input as well; write to another file")
+    if options.output is not None and is_input(options.output, files):
+        raise UsageError(f"{options.output}: is an input as well; write to another file")
     return files
 
 
-def extract_files(
+def read_files(
     files: Iterable[InputFile], options: argparse.Namespace, failures: Failures, finished: Container[str] = ()
-) -> Iterator[Article]:
+) -> Iterator[Document]:
+    """Each document once, those aside that are *finished*."""
+    reading = Reading(options.text_column, options.id_column, options.encoding, options.date_column)
+    return (one for one in _unique(_read(files, reading, failures), failures) if one.id not in finished)
+
+
+def extract(documents: Iterable[Document], options: argparse.Namespace, failures: Failures) -> Iterator[Article]:
     """
-    The article of each document that is not *finished*.
+    The article of each document, with the quotations that were asked for.
 
     Raises:
         UnknownModelError, LexiconError: At once.
     """
-    reading = Reading(options.text_column, options.id_column, options.encoding)
-    documents = (one for one in _unique(_read(files, reading, failures), failures) if one.id not in finished)
     choice = ExtractorChoice(options.model, options.lexicon)
-    return extract_documents(choice, documents, options.jobs, failures)
+    selection = Selection(tuple(options.kind), tuple(options.speaker), tuple(options.source), options.min_confidence)
+    return map(selection.of, extract_documents(choice, documents, options.jobs, failures))
 
 
 def _read(files: Iterable[InputFile], reading: Reading, failures: Failures) -> Iterator[Document]:
@@ -110,7 +114,7 @@ def _unique(documents: Iterable[Document], failures: Failures) -> Iterator[Docum
             yield document
 
 
-def count_left(files: Sequence[InputFile], finished: Sequence[str] | set[str]) -> int | None:
+def count_left(files: Sequence[InputFile], finished: Collection[str] = ()) -> int | None:
     """How many documents are still to be read; None if nobody knows."""
     total = count_documents(files)
     return None if total is None else max(0, total - len(finished))
@@ -147,13 +151,15 @@ def _is_coloured(options: argparse.Namespace) -> bool:
     return is_wanted and options.output is None and sys.stdout.isatty()
 
 
-def _selected(
-    articles: Iterable[Article], options: argparse.Namespace, output: Output, step: Step
-) -> Iterator[Article]:
-    selection = Selection(tuple(options.kind), tuple(options.speaker), tuple(options.source), options.min_confidence)
-    leaves_out = bool(selection) and output.format.name in _FORMATS_TO_READ
+def _is_read_for_some(options: argparse.Namespace, output: Output) -> bool:
+    """Whether somebody reads on for some quotations, so that an article without one of them is in the way."""
+    is_selective = options.kind or options.speaker or options.source or options.min_confidence
+    return bool(is_selective) and output.format.name in _FORMATS_TO_READ
+
+
+def stepping(articles: Iterable[Article], step: Step, *, leave_out: bool = False) -> Iterator[Article]:
+    """The articles, each a step; those of which nothing is left, left out."""
     for article in articles:
-        left = selection.of(article)
-        if left.quotes or not leaves_out:
-            yield left
+        if article.quotes or not leave_out:
+            yield article
         step()

@@ -71,7 +71,7 @@ class Output:
         Raises:
             OutputError: The output can't be written; what is there of it are whole lines, if it is JSON lines.
         """
-        with _named(self.path):
+        with naming(self.path):
             if self.path is None:
                 self._write_to_stdout(articles)
             elif self.format.name == RESUMABLE_FORMAT:
@@ -103,7 +103,7 @@ _LINE_BY_LINE: Final = 1
 
 
 @contextmanager
-def _named(path: Path | None) -> Iterator[None]:
+def naming(path: Path | None) -> Iterator[None]:
     """Say of a full disk which file was being written: the system doesn't."""
     try:
         yield

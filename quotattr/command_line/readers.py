@@ -54,11 +54,13 @@ class Document:
         id: Tells it from every other document of the run.
         text: As it stands in the file; of a page, its main text.
         origin: The file, and the row if it has some, for messages.
+        date: What the column of dates holds, None if there is none.
     """
 
     id: str
     text: str
     origin: str
+    date: str | None = None
 
 
 @frozen
@@ -78,11 +80,13 @@ class Reading:
         text_column: The column of a table that holds the text.
         id_column: The one that holds the id; `DEFAULT_ID_COLUMN` if there is one, else rows are numbered, if None.
         encoding: Of what is not in UTF-8.
+        date_column: The one that holds the date, None if nobody asks.
     """
 
     text_column: str = DEFAULT_TEXT_COLUMN
     id_column: str | None = None
     encoding: str | None = None
+    date_column: str | None = None
 
 
 Record = Document | Unread
@@ -212,7 +216,7 @@ def _read_parquet(file: InputFile, reading: Reading) -> Iterator[Record]:
     with parquet.ParquetFile(_seekable(file)) as table:
         columns = table.schema_arrow.names
         _check_columns(columns, reading)
-        wanted = [column for column in (reading.text_column, _id_column(columns, reading)) if column is not None]
+        wanted = [reading.text_column, *filter(None, (_id_column(columns, reading), reading.date_column))]
         number = 0
         for batch in table.iter_batches(batch_size=_PARQUET_ROWS, columns=wanted):
             for row in batch.to_pylist():
@@ -231,11 +235,12 @@ def _document_of_row(row: Row, number: int, file: InputFile, reading: Reading) -
         return Unread(f"{file.name}:{number}", f"column {reading.text_column!r} holds no text (got {text!r:.40})")
     given = row[column] if column is not None else None
     id = str(given) if isinstance(given, (str, int)) and given != "" else f"{file.id}:{number}"
-    return Document(id, text, f"{file.name}:{number}")
+    date = row[reading.date_column] if reading.date_column is not None else None
+    return Document(id, text, f"{file.name}:{number}", None if date is None else str(date))
 
 
 def _check_columns(columns: Iterable[str], reading: Reading) -> None:
-    for column in (reading.text_column, reading.id_column):
+    for column in (reading.text_column, reading.id_column, reading.date_column):
         if column is not None and column not in columns:
             raise InputError(f"no column {column!r}; there are: {', '.join(map(str, columns)) or 'none'}")
 

@@ -35,13 +35,9 @@ class Selection:
     sources: Collection[str] = ()
     min_confidence: float = 0.0
 
-    def __bool__(self) -> bool:
-        """Whether it asks for anything."""
-        return self != Selection()
-
     def of(self, article: Article) -> Article:
         """The same article, with the quotations that were asked for."""
-        if not self:
+        if self == Selection():
             return article
         speech = tuple(quote for quote in article.speech if self._holds(quote))
         others = tuple(quote for quote in article.others if self._holds(quote))
