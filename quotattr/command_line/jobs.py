@@ -23,6 +23,7 @@ from quotattr.command_line.failures import Failures, message_of
 from quotattr.command_line.readers import Document
 from quotattr.errors import QuotattrError
 from quotattr.extractor import Extractor
+from quotattr.parse import DEFAULT_MODEL
 from quotattr.quote import Article
 
 
@@ -48,7 +49,7 @@ class ExtractorChoice:
             UnknownModelError: No model goes by that name.
             LexiconError: The lexicon has a mistake; the message names file and line.
         """
-        return extractors.Extractor(self.model) if self.model is not None else extractors.Extractor()
+        return extractors.Extractor(self.model or DEFAULT_MODEL)
 
 
 def extract_documents(

@@ -14,7 +14,8 @@ from typing import Final
 
 from quotattr.command_line.failures import EXIT_FAILURE, Failures
 from quotattr.command_line.selection import has_words
-from quotattr.lexicons import Lexicons, load_lexicons
+from quotattr.lexicons import Lexicons
+from quotattr.vocabulary import load_vocabulary
 
 Row = tuple[str, ...]
 
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         LexiconError: The user's lexicon has a mistake; the message names file and line.
     """
     header, rows_of = _COMMAND_TO_TABLE[options.command]
-    rows = [row for row in rows_of(load_lexicons()) if all(_has(row, word) for word in options.words)]
+    rows = [row for row in rows_of(load_vocabulary().lexicons) if all(_has(row, word) for word in options.words)]
     if not rows:
         Failures().report(options.command, f"no row has {' and '.join(map(repr, options.words))}")
         return EXIT_FAILURE
