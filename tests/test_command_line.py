@@ -329,10 +329,12 @@ def test_a_bar_on_a_terminal(tmp_path, monkeypatch):
     assert re.search(r"\rquotattr: .*l1.txt: not UTF-8.*\n", terminal.getvalue())
 
 
-@pytest.mark.parametrize(("stream", "is_quiet"), [(io.StringIO, False), (Terminal, True)])
-def test_no_bar_in_a_pipe_nor_beside_a_table(monkeypatch, stream, is_quiet):
+@pytest.mark.parametrize(
+    ("stream", "is_quiet", "total"), [(io.StringIO, False, 3), (Terminal, True, 3), (Terminal, False, 1)]
+)
+def test_no_bar_in_a_pipe_nor_beside_a_table_nor_for_one_text(monkeypatch, stream, is_quiet, total):
     monkeypatch.setattr(sys, "stderr", stream())
-    with show_progress(lambda: 3, Failures(), is_quiet=is_quiet) as step:
+    with show_progress(lambda: total, Failures(), is_quiet=is_quiet) as step:
         step()
     assert sys.stderr.getvalue() == ""
 
@@ -416,6 +418,7 @@ def test_an_input_is_never_overwritten(run, tmp_path, monkeypatch, argument):
 @pytest.mark.parametrize("name", ["out.txt", "out.jsonl", "out.parquet"])
 def test_an_output_that_cannot_be_written(run, tmp_path, name):
     if name.endswith("parquet"):
+        pytest.importorskip("pandas")
         pytest.importorskip("pyarrow")
     code, _, err = run(written(tmp_path, "une.txt", "Non"), "-o", tmp_path / "no" / name)
     assert code == EXIT_FAILURE
@@ -515,6 +518,16 @@ def test_a_reader_that_leaves_early_ends_it_quietly(tmp_path):
 
 
 # --- commands
+
+
+def test_help_loads_no_library_of_an_extra():
+    """Nor the progress bar's: help and completion answer at once."""
+    code = "import sys, quotattr.__main__ as m\ntry: m.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert loaded & {"argcomplete", "jinja2", "lxml", "numpy", "pandas", "pyarrow", "stanza", "torch", "tqdm"} == set()
+    assert "trafilatura" not in loaded
+    assert "quotattr.extractor" not in done.stderr.split()
 
 
 def test_help_tells_of_every_format_and_command(run):

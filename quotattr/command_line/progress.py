@@ -19,19 +19,20 @@ Step = Callable[[], object]
 @contextmanager
 def show_progress(count: Callable[[], int | None], failures: Failures, *, is_quiet: bool) -> Iterator[Step]:
     """
-    A bar on standard error, if that is a terminal and *is_quiet* is false; it counts the steps.
+    A bar on standard error, if that is a terminal and there is more than one step; it counts the steps.
 
     Args:
         count: How many steps there will be, None if nobody knows; asked only if there is a bar.
         failures: Their lines are written above the bar, each of them is a step as well.
         is_quiet: Draw no bar, as the table itself runs over the terminal.
     """
-    if is_quiet or not sys.stderr.isatty():
+    total = count() if not is_quiet and sys.stderr.isatty() else 0
+    if total is not None and total <= 1:
         yield lambda: None
         return
     from tqdm import tqdm
 
-    with tqdm(total=count(), unit="article", file=sys.stderr, dynamic_ncols=True) as bar:
+    with tqdm(total=total, unit="article", file=sys.stderr, dynamic_ncols=True) as bar:
 
         def write(line: str) -> None:
             tqdm.write(line, file=sys.stderr)
