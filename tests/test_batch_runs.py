@@ -18,7 +18,7 @@ from dying import BAD, DEADLY, DyingLoader
 
 from quotattr.command_line.failures import Failures, OutputError
 from quotattr.command_line.jobs import extract_documents
-from quotattr.command_line.readers import Document
+from quotattr.command_line.records import Document
 from quotattr.command_line.resuming import cut_broken_line, finished_ids
 
 ROOT = Path(__file__).parent.parent

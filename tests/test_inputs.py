@@ -13,7 +13,8 @@ import pytest
 from quotattr.command_line.decoding import decode, likely_encoding
 from quotattr.command_line.failures import Failures, InputError
 from quotattr.command_line.inputs import InputFile, find_files
-from quotattr.command_line.readers import Document, Reading, Unread, count_documents, read_documents
+from quotattr.command_line.readers import count_documents, read_documents
+from quotattr.command_line.records import Document, Reading, Unread
 
 SENTENCE = "«Ça n’a pas été décidé à la légère», a répété la maire."
 PAGE = """<html><head><title>Le pont</title>{meta}</head><body><nav><a href="/">Accueil</a></nav><article>

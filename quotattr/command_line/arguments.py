@@ -14,7 +14,8 @@ from typing import Final, NoReturn
 
 from quotattr.command_line.failures import EXIT_USAGE, line_of
 from quotattr.command_line.outputs import DEFAULT_FORMAT
-from quotattr.command_line.readers import DEFAULT_ID_COLUMN, DEFAULT_TEXT_COLUMN, READERS
+from quotattr.command_line.readers import READERS
+from quotattr.command_line.records import DEFAULT_ID_COLUMN, DEFAULT_TEXT_COLUMN
 from quotattr.formats import FORMATS
 from quotattr.version import __version__
 

@@ -17,7 +17,8 @@ from quotattr.command_line.inputs import InputFile, find_files, is_input
 from quotattr.command_line.jobs import ExtractorChoice, extract_documents
 from quotattr.command_line.outputs import Output, choose_format
 from quotattr.command_line.progress import Step, show_progress
-from quotattr.command_line.readers import Document, Reading, Unread, count_documents, read_documents
+from quotattr.command_line.readers import count_documents, read_documents
+from quotattr.command_line.records import Document, Reading, Unread
 from quotattr.command_line.selection import Selection
 from quotattr.formats import FORMATS
 from quotattr.quote import Article

@@ -20,7 +20,7 @@ from attrs import evolve, frozen
 
 from quotattr import extractor as extractors
 from quotattr.command_line.failures import Failures, message_of
-from quotattr.command_line.readers import Document
+from quotattr.command_line.records import Document
 from quotattr.errors import QuotattrError
 from quotattr.extractor import Extractor
 from quotattr.parse import DEFAULT_MODEL

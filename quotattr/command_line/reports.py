@@ -13,7 +13,7 @@ from quotattr.command_line.extraction import count_left, extract, find_input_fil
 from quotattr.command_line.failures import EXIT_FAILURE, Failures
 from quotattr.command_line.outputs import naming
 from quotattr.command_line.progress import show_progress
-from quotattr.command_line.readers import Document
+from quotattr.command_line.records import Document
 from quotattr.extras import import_extra
 
 
