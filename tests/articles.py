@@ -2,15 +2,17 @@
 Articles made without a model, for tests of what is written of them: as odd as a caller's text may be.
 
 Start reading at `articles`. Edges of spans are visible characters, as those of every quotation are; all between them may be
-anything, half a character or a line end included.
+anything, half a character or a line end included. Hypothesis draws the text, which it can shrink; the
+rest is made of one seed, since drawing each field apart takes seconds an article.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from typing import get_args
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -26,108 +28,111 @@ ODD = (
     *("<", "&", ">", '"', "'", "]]>", "&amp;", "=1+1", "-", "@", "+", ",", ";", "\\", "\\u0041", "[", "{"),
     *("« ", " »", "Oui", "dit-elle", "é"),
 )
-ODD_TEXTS = st.lists(st.one_of(st.sampled_from(ODD), st.characters()), max_size=40).map("".join)
-NAMES = st.one_of(st.sampled_from(("Claire Delorme", "AFP", "")), ODD_TEXTS)
-RULES = st.one_of(st.sampled_from(("colon", "incise_after", "reporter_que")), ODD_TEXTS)
+MAX_PIECES = 40
+TEXTS = st.lists(st.one_of(st.sampled_from(ODD), st.characters()), max_size=MAX_PIECES).map("".join)
+SEEDS = st.integers(0, 2**32)
 
-MANY = settings(max_examples=50, deadline=None)
-"""An article takes long to draw; a busy machine may be slow at one, and only wrong answers count."""
-
-
-def spans_of(text: str) -> st.SearchStrategy[Span]:
-    """A span of *text* from one visible character to another."""
-    visible = [index for index, character in enumerate(text) if not character.isspace()]
-    edges = st.tuples(st.sampled_from(visible), st.sampled_from(visible))
-    return edges.map(lambda pair: Span(min(pair), max(pair) + 1))
+MANY = settings(max_examples=100, deadline=None)
+"""A busy machine may be slow at one article; only wrong answers count."""
 
 
-@st.composite
-def segments(draw: st.DrawFn, text: str) -> tuple[Segment, ...]:
-    """One segment of *text* or several, in order, with something visible between two of them."""
-    visible = [index for index, character in enumerate(text) if not character.isspace()]
-    cuts = sorted(draw(st.sets(st.sampled_from(range(len(visible))), min_size=1, max_size=6)))
-    found: list[Segment] = []
-    for first, last in zip(cuts[::2], cuts[1::2] or cuts, strict=False):
-        if not found or visible[first - 1] >= found[-1].end:
-            span = Span(visible[first], visible[last] + 1)
-            found.append(Segment(span, span.of(text)))
-    return tuple(found)
-
-
-def hedges() -> st.SearchStrategy[tuple[Hedge, ...]]:
-    return st.lists(st.sampled_from(get_args(Hedge)), unique=True, max_size=2).map(tuple)
-
-
-def cues(text: str) -> st.SearchStrategy[Cue | None]:
-    return st.one_of(st.none(), st.builds(lambda span, lemma: Cue(span.of(text), lemma, span), spans_of(text), NAMES))
-
-
-def mentions(text: str) -> st.SearchStrategy[tuple[str | None, Span | None]]:
-    return st.one_of(st.just((None, None)), spans_of(text).map(lambda span: (span.of(text), span)))
-
-
-def speaker_kinds() -> st.SearchStrategy[SpeakerKind]:
-    return st.sampled_from(get_args(SpeakerKind))
-
-
-def speakers(text: str) -> st.SearchStrategy[Speaker | None]:
-    made = st.builds(lambda name, kind, mention: Speaker(name, kind, *mention), NAMES, speaker_kinds(), mentions(text))
-    return st.one_of(st.none(), made)
-
-
-def sources(text: str) -> st.SearchStrategy[Source | None]:
-    kinds = st.sampled_from(("agency", "newspaper"))
-    return st.one_of(
-        st.none(), st.builds(lambda name, kind, mention: Source(name, kind, *mention), NAMES, kinds, mentions(text))
-    )
-
-
-def reporters(text: str) -> st.SearchStrategy[Reporter]:
-    return st.builds(
-        lambda name, kind, mention, cue, rule, hedged: Reporter(name, kind, *mention, cue, rule, hedged),
-        *(NAMES, speaker_kinds(), mentions(text), cues(text), RULES, hedges()),
-    )
-
-
-def quotes(text: str, kinds: Sequence[QuoteKind]) -> st.SearchStrategy[Quote]:
-    return st.builds(
-        Quote,
-        kind=st.sampled_from(kinds),
-        segments=segments(text),
-        speaker=speakers(text),
-        cue=cues(text),
-        source=sources(text),
-        confidence=st.floats(0, 1),
-        rule=RULES,
-        hedges=hedges(),
-        chain=st.lists(reporters(text), max_size=2).map(tuple),
-    )
-
-
-def warnings(text: str) -> st.SearchStrategy[TextWarning]:
-    return st.builds(lambda span, message: TextWarning(span.start, span.end, message), spans_of(text), ODD_TEXTS)
-
-
-@st.composite
-def articles(draw: st.DrawFn, *, in_order: bool = True) -> Article:
+def articles(*, in_order: bool = True) -> st.SearchStrategy[Article]:
     """
-    An article, with quotations that nest, cross, and stand on one another, as no extractor would find them.
+    Articles with quotations that nest, cross, and stand on one another, as no extractor would find them.
 
     Args:
-        draw: Of Hypothesis.
         in_order: Speech and others each in reading order, as in all that quotattr finds.
     """
-    text = draw(ODD_TEXTS)
-    id = draw(st.one_of(st.none(), NAMES))
-    if not text or text.isspace():
-        return Article(text, (), id=id)
+    return st.builds(lambda text, seed: _Maker(text, random.Random(seed)).article(in_order), TEXTS, SEEDS)
 
-    def some(kinds: Sequence[QuoteKind]) -> tuple[Quote, ...]:
-        drawn = draw(st.lists(quotes(text, kinds), max_size=3))
-        return tuple(sorted(drawn, key=lambda quote: (quote.span.start, -quote.span.end)) if in_order else drawn)
 
-    speech, others = some(("direct", "mixed", "indirect")), some(("other",))
-    return Article(text, speech, others, tuple(draw(st.lists(warnings(text), max_size=2))), id)
+@frozen
+class _Maker:
+    """Makes the parts of an article about *text*."""
+
+    text: str
+    chance: random.Random
+    visible: list[int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "visible", [at for at, character in enumerate(self.text) if not character.isspace()])
+
+    def article(self, in_order: bool) -> Article:
+        id = self.chance.choice((None, self.words()))
+        if not self.visible:
+            return Article(self.text, (), id=id)
+        speech = [self.quote(("direct", "mixed", "indirect")) for _ in range(self.chance.randrange(4))]
+        others = [self.quote(("other",)) for _ in range(self.chance.randrange(3))]
+        if in_order:
+            speech.sort(key=_reading_order)
+            others.sort(key=_reading_order)
+        warnings = tuple(TextWarning(*self.edges(), self.words()) for _ in range(self.chance.randrange(3)))
+        return Article(self.text, tuple(speech), tuple(others), warnings, id)
+
+    def words(self) -> str:
+        """A name, a rule, a lemma: plain or odd."""
+        plain = self.chance.choice(("Claire Delorme", "AFP", "colon", "d’après", ""))
+        return self.chance.choice((plain, "".join(self.chance.choices(ODD, k=self.chance.randrange(6)))))
+
+    def edges(self) -> tuple[int, int]:
+        """From one visible character to another."""
+        one, other = self.chance.choice(self.visible), self.chance.choice(self.visible)
+        return min(one, other), max(one, other) + 1
+
+    def stretch(self) -> tuple[str, Span]:
+        span = Span(*self.edges())
+        return span.of(self.text), span
+
+    def segments(self) -> tuple[Segment, ...]:
+        """One segment or several, in order, with something visible between two of them."""
+        places = range(len(self.visible))
+        cuts = sorted(self.chance.sample(places, min(len(places), self.chance.choice((1, 2, 2, 4, 6)))))
+        found: list[Segment] = []
+        for first, last in zip(cuts[::2], cuts[1::2] or cuts, strict=False):
+            if not found or self.visible[first - 1] >= found[-1].end:
+                span = Span(self.visible[first], self.visible[last] + 1)
+                found.append(Segment(span, span.of(self.text)))
+        return tuple(found)
+
+    def mention(self) -> tuple[str | None, Span | None]:
+        return self.chance.choice(((None, None), self.stretch()))
+
+    def hedges(self) -> tuple[Hedge, ...]:
+        return tuple(self.chance.sample(get_args(Hedge), self.chance.choice((0, 0, 1, 2))))
+
+    def cue(self) -> Cue | None:
+        words, span = self.stretch()
+        return self.chance.choice((None, Cue(words, self.words(), span)))
+
+    def speaker_kind(self) -> SpeakerKind:
+        return self.chance.choice(get_args(SpeakerKind))
+
+    def speaker(self) -> Speaker | None:
+        return self.chance.choice((None, Speaker(self.words(), self.speaker_kind(), *self.mention())))
+
+    def source(self) -> Source | None:
+        kind = self.chance.choice(("agency", "newspaper"))
+        return self.chance.choice((None, Source(self.words(), kind, *self.mention())))
+
+    def reporter(self) -> Reporter:
+        return Reporter(self.words(), self.speaker_kind(), *self.mention(), self.cue(), self.words(), self.hedges())
+
+    def quote(self, kinds: Sequence[QuoteKind]) -> Quote:
+        return Quote(
+            self.chance.choice(kinds),
+            self.segments(),
+            self.speaker(),
+            self.cue(),
+            self.source(),
+            self.chance.choice((0.0, 1.0, self.chance.random())),
+            self.words(),
+            self.hedges(),
+            tuple(self.reporter() for _ in range(self.chance.choice((0, 0, 1, 2)))),
+        )
+
+
+def _reading_order(quote: Quote) -> tuple[int, int]:
+    return quote.span.start, -quote.span.end
 
 
 def moved_to(article: Article, text: str) -> Article:
