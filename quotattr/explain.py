@@ -92,8 +92,9 @@ def _why(quote: Quote) -> str:
 
 
 def _reason(rule: str, cue: Cue | None) -> str:
-    reason = RULE_TO_REASON.get(rule, f"by the rule {rule.replace('_', ' ')}")
-    return reason.format(cue=cue.text if cue else "…")
+    if rule not in RULE_TO_REASON:
+        return f"by the rule {rule.replace('_', ' ')}"  # A rule of the user's own.
+    return RULE_TO_REASON[rule].format(cue=cue.text if cue else "…")
 
 
 def _through(quote: Quote) -> str:

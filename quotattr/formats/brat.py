@@ -55,8 +55,9 @@ UNNAMED: Final = "article"
 MAX_NAME_CHARS: Final = 60
 """Of a file's name. File systems take 255 bytes, and a character may be four."""
 
+UNKNOWN: Final = "unknown"
 MEDIUM: Final = "media"
-"""The kind of a source that a person has added."""
+"""The kinds of a speaker and of a source that a person has added."""
 
 HAND: Final = "brat"
 """The rule of a quotation that a person has added."""
@@ -247,7 +248,7 @@ class _Parsed:
         for number, line in enumerate(lines, start=1):
             try:
                 self._parse(line.rstrip("\r"))
-            except (ValueError, IndexError) as error:
+            except (ValueError, IndexError, TypeError) as error:
                 raise DocumentFormatError(
                     f"line {number} is no annotation of brat: {line[:MAX_NAME_CHARS]!r}"
                 ) from error
@@ -277,33 +278,43 @@ class _Parsed:
         return {
             "kind": TYPE_TO_KIND[kind],
             "segments": [self._stretch(span) for span in segments],
-            "speaker": self._entity(note.get("speaker"), self._related.get((name, "speaker")), "unknown"),
+            "speaker": self._entity(note.get("speaker"), self._related.get((name, "speaker")), UNKNOWN),
             "cue": self._cue(note.get("cue"), self._related.get((name, "cue"))),
             "source": self._entity(note.get("source"), self._related.get((name, "source")), MEDIUM),
             "confidence": note.get("confidence", CERTAIN),
             "rule": note.get("rule", HAND),
             "hedges": note.get("hedges", []),
-            "chain": [self._reporter(link) for link in note.get("chain", [])],
+            "chain": self._chain(note.get("chain", [])),
         }
 
-    def _reporter(self, link: Mapping[str, Any]) -> dict[str, Any]:
+    # What a note has in the wrong place goes into the document as it is: `read_document` names it.
+
+    def _chain(self, links: Any) -> Any:
+        return [self._reporter(link) for link in links] if isinstance(links, list) else links
+
+    def _reporter(self, link: Any) -> Any:
+        if not isinstance(link, dict):
+            return link
         cue = link.get("cue")
-        entity = self._entity(link, link.get("mention"), "unknown")
-        return {**link, **(entity or {}), "cue": self._cue(cue, cue and cue.get("at"))}
+        named = self._entity(link, link.get("mention"), UNKNOWN)
+        return {
+            **named,
+            "cue": self._cue(cue, cue and cue.get("at")),
+            **{name: link.get(name) for name in ("rule", "hedges")},
+        }
 
-    def _entity(self, note: Mapping[str, Any] | None, mention: str | None, kind: str) -> dict[str, Any] | None:
+    def _entity(self, note: Any, mention: str | None, kind: str) -> Any:
         """Somebody with a name in the *note*, a *mention*, or both."""
-        words = self._stretch(self._hull(mention)) if mention in self._bound else None
-        if words is None:
-            return None if note is None else {"name": note.get("name"), "kind": note.get("kind")}
-        named = note or {"name": words["text"], "kind": kind}
-        return {"name": named.get("name"), "kind": named.get("kind"), **words}
+        if mention not in self._bound or not (note is None or isinstance(note, dict)):
+            return note
+        words = self._stretch(self._hull(mention))
+        return {"name": words["text"], "kind": kind, **(note or {}), **words}
 
-    def _cue(self, note: Mapping[str, Any] | None, cue: str | None) -> dict[str, Any] | None:
+    def _cue(self, note: Any, cue: str | None) -> dict[str, Any] | None:
         if cue not in self._bound:
             return None
         words = self._stretch(self._hull(cue))
-        return {**words, "lemma": (note or {}).get("lemma", words["text"])}
+        return {"lemma": words["text"], **(note or {}), **words}
 
     def _hull(self, name: str) -> Span:
         fragments = self._bound[name][1]
