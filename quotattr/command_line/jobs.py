@@ -9,10 +9,13 @@ are then taken one by one, the guilty one is reported, and the pipe begins anew 
 from __future__ import annotations
 
 import functools
+import os
+import threading
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
@@ -113,7 +116,7 @@ def _extract_singly(extractor: Extractor, unanswered: deque[Document], failures:
 def _extract_apart(loader: Loader, unanswered: deque[Document], failures: Failures) -> Iterator[Article]:
     """One by one in a process apart, for one of them may end it; another process then goes on with the next."""
     while unanswered:
-        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        with ProcessPoolExecutor(1, get_context("spawn"), initializer=end_with_parent) as process:
             yield from _extract_until_broken(process, loader, unanswered, failures)
 
 
@@ -143,3 +146,19 @@ def _extract_here(loader: Loader, text: str) -> Article:
 def _loaded(loader: Loader) -> Extractor:
     """One a process: it takes seconds to load."""
     return loader.load()
+
+
+def end_with_parent() -> None:
+    """
+    Let this process end when the one that started it does, in whatever way.
+
+    Who is killed cannot tell its processes, and they would wait for work for ever, with a model in memory each.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
