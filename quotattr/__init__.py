@@ -18,6 +18,7 @@ from quotattr.version import __version__
 
 if TYPE_CHECKING:
     from quotattr.cluster import SPARK_SCHEMA, annotate_dataset, annotate_frame, annotate_frames, empty_annotations
+    from quotattr.cues import CueRule, Setting
     from quotattr.errors import (
         DocumentFormatError,
         LexiconError,
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
         MissingExtraError,
         ModelFileError,
         QuotattrError,
+        RuleError,
         TextTypeError,
         UnknownFormatError,
         UnknownModelError,
+        WorkerError,
     )
     from quotattr.extractor import Extractor, extract
     from quotattr.formats import write_articles
@@ -37,10 +40,12 @@ if TYPE_CHECKING:
     from quotattr.quotations import TextWarning
     from quotattr.quote import Article, Cue, Quote, Reporter, Segment, Source, Speaker
     from quotattr.spans import Span
+    from quotattr.trees import Tree, Word
 
 __all__ = [
     "Article",
     "Cue",
+    "CueRule",
     "DocumentFormatError",
     "Extractor",
     "LexiconError",
@@ -50,15 +55,20 @@ __all__ = [
     "QuotattrError",
     "Quote",
     "Reporter",
+    "RuleError",
     "SPARK_SCHEMA",
     "Segment",
+    "Setting",
     "Source",
     "Span",
     "Speaker",
     "TextTypeError",
     "TextWarning",
+    "Tree",
     "UnknownFormatError",
     "UnknownModelError",
+    "Word",
+    "WorkerError",
     "__version__",
     "annotate_dataset",
     "annotate_frame",
@@ -73,6 +83,7 @@ __all__ = [
 
 _MODULE_TO_NAMES = {
     "quotattr.cluster": ("SPARK_SCHEMA", "annotate_dataset", "annotate_frame", "annotate_frames", "empty_annotations"),
+    "quotattr.cues": ("CueRule", "Setting"),
     "quotattr.errors": (
         "DocumentFormatError",
         "LexiconError",
@@ -80,9 +91,11 @@ _MODULE_TO_NAMES = {
         "MissingExtraError",
         "ModelFileError",
         "QuotattrError",
+        "RuleError",
         "TextTypeError",
         "UnknownFormatError",
         "UnknownModelError",
+        "WorkerError",
     ),
     "quotattr.extractor": ("Extractor", "extract"),
     "quotattr.formats": ("write_articles",),
@@ -92,17 +105,20 @@ _MODULE_TO_NAMES = {
     "quotattr.quotations": ("TextWarning",),
     "quotattr.quote": ("Article", "Cue", "Quote", "Reporter", "Segment", "Source", "Speaker"),
     "quotattr.spans": ("Span",),
+    "quotattr.trees": ("Tree", "Word"),
 }
 
 
-def __getattr__(name: str) -> object:
-    """A public name, imported from its module at the first use (PEP 562)."""
-    for module, names in _MODULE_TO_NAMES.items():
-        if name in names:
-            value: object = getattr(import_module(module), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module 'quotattr' has no attribute {name!r}")
+if not TYPE_CHECKING:  # A type checker that saw it would take any name for a public one.
+
+    def __getattr__(name: str) -> object:
+        """A public name, imported from its module at the first use (PEP 562)."""
+        for module, names in _MODULE_TO_NAMES.items():
+            if name in names:
+                value: object = getattr(import_module(module), name)
+                globals()[name] = value
+                return value
+        raise AttributeError(f"module 'quotattr' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -10,6 +10,7 @@ decided later, by `quotattr.sources`. Start reading at `find_media`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from attrs import evolve, frozen
 
@@ -79,6 +80,9 @@ _KIN = {
     "press": frozenset(["newspaper", "magazine", "radio", "television", "broadcaster", "site", "agency", "press"]),
 }
 """Kind of a noun → kinds of the media that it may take up."""
+
+MAX_MEDIA_BACK = 200
+"""A noun takes up one of so many media named before it, at most: all of an ordinary article's."""
 
 MAX_GENERIC_TOKENS = 6
 """A generic mention has at most this many tokens: *l’agence de presse officielle chinoise*."""
@@ -260,13 +264,14 @@ def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Voca
 
 
 def _generic_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> tuple[int, Medium | None]:
-    """Where the words that say whose medium it is end, and the agency that its nationality means."""
+    """Where the words that say whose medium it is end, and the agency that its adjective means."""
     last, agency = first + 1, None
     while last < len(tokens) and last - first < MAX_GENERIC_TOKENS and tokens[last].kind == "word":
         form = fold(tokens[last].text)
         following = tokens[last + 1].text if last + 1 < len(tokens) else ""
-        if vocabulary.is_nationality(form) or form in _QUALIFIERS:
-            agency = agency or vocabulary.default_agency(form)
+        meant = vocabulary.default_agency(form)
+        if meant is not None or vocabulary.is_nationality(form) or form in _QUALIFIERS:
+            agency = agency or meant
             last += 1
         elif form in ("d'", "de") and (fold(following) in _OWNERS or _is_owner_place(tokens, last + 1, vocabulary)):
             last += 2
@@ -308,7 +313,8 @@ def _meant_by(
     if lexical is None or not noun.generic or noun.kind != "press" or not _is_bare(tokens, noun, lexical, vocabulary):
         return None
     kin = _KIN.get(lexical.kind, frozenset())
-    meant = next((medium for medium in reversed(before) if not medium.generic and medium.kind in kin), None)
+    lately = islice(reversed(before), MAX_MEDIA_BACK)
+    meant = next((medium for medium in lately if not medium.generic and medium.kind in kin), None)
     if meant is None:
         return None
     return evolve(meant, first=noun.first, last=noun.last)

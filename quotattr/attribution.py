@@ -9,6 +9,7 @@ thinks of it, and who passed it on, is found last (`quotattr.hedges`, `quotattr.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -18,12 +19,13 @@ from attrs import evolve
 from quotattr.chains import add_chains
 from quotattr.confidence import confidence_features, confidence_of
 from quotattr.coreference import Resolver, main_subject
+from quotattr.cues import NO_SPEECH
 from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.quote import Cue, Quote, Segment, Speaker
-from quotattr.reading import Draft, Reading, outer_draft
+from quotattr.reading import Draft, Reading
 from quotattr.sentences import Sentence
 from quotattr.sources import find_source, source_of_chain
 from quotattr.trees import Tree
@@ -107,8 +109,7 @@ def resolve_all(
         if before_each is not None:
             before_each(draft)
         _resolve(reading, draft, drafts, resolver)
-    for draft in headings:
-        _resolve_heading(reading, draft, drafts)
+    _resolve_headings(reading, headings, drafts)
 
 
 def _subjects(reading: Reading, trees: Sequence[Tree]) -> list[tuple[int, Tree | Sentence]]:
@@ -139,15 +140,15 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
             place = draft.setting.tree.token(draft.speaker.index)
             draft.mention = reading.mention_span(place, place + 1)
     if draft.referent is None and draft.mention is None:
-        _inherit(reading, draft, drafts, resolver)
+        _inherit(draft, resolver)
     draft.source = find_source(reading, draft, drafts)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
 
 
-def _inherit(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:
+def _inherit(draft: Draft, resolver: Resolver) -> None:
     """A quotation with no cue and no speaker of its own: a nested one has its outer's, a floating one the last."""
-    outer = outer_draft(reading, draft, drafts)
+    outer = draft.outer
     if outer is not None and outer.referent is not None:
         draft.referent, draft.rule = outer.referent, "nested"
         return
@@ -167,17 +168,29 @@ SAME_WORDS_SHARE = 0.6
 MIN_WORD_LETTERS = 4
 
 
-def _resolve_heading(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> None:
+MAX_HEADING_REACH = 200
+"""How many quotations before a heading, and behind it, may hold its words: all of an ordinary article's."""
+
+
+def _resolve_headings(reading: Reading, headings: Sequence[Draft], drafts: Sequence[Draft]) -> None:
     """A heading's words belong to whoever says them in the text, else to the next speaker below, else to the last."""
-    draft.rule = "heading"
     settled = [other for other in drafts if other.referent is not None and not other.is_heading and other.speech]
-    wanted = _long_words(reading, draft)
-    repeated = [other for other in settled if _share(wanted, _long_words(reading, other)) >= SAME_WORDS_SHARE]
-    below = [other for other in settled if other.position > draft.position and other.quotation is not None]
-    above = [other for other in settled if other.position < draft.position]
-    chosen = next(iter([*repeated, *below, *reversed(above)]), None)
-    if chosen is not None:
-        draft.referent = chosen.referent
+    words = [_long_words(reading, other) for other in settled] if headings else []
+    for draft in headings:
+        draft.rule = "heading"
+        wanted = _long_words(reading, draft)
+        place = bisect_left(settled, draft.position, key=lambda other: other.position)
+        near = range(max(0, place - MAX_HEADING_REACH), min(len(settled), place + MAX_HEADING_REACH))
+        repeated = (settled[other] for other in near if _share(wanted, words[other]) >= SAME_WORDS_SHARE)
+        below = (settled[other] for other in near if _is_marked_below(settled[other], draft))
+        above = (settled[other] for other in reversed(near) if settled[other].position < draft.position)
+        chosen = next((other for others in (repeated, below, above) for other in others), None)
+        draft.referent = chosen.referent if chosen is not None else draft.referent
+
+
+def _is_marked_below(other: Draft, heading: Draft) -> bool:
+    """Whether *other* has marks and stands behind the heading."""
+    return other.position > heading.position and other.quotation is not None
 
 
 def _long_words(reading: Reading, draft: Draft) -> frozenset[str]:
@@ -199,7 +212,7 @@ def _quote_of(reading: Reading, draft: Draft) -> Quote:
     text = reading.text
     segments = tuple(Segment(span, span.of(text)) for span in draft.segments)
     if not draft.speech:
-        return Quote("other", segments, None, None, None, draft.confidence, "no_speech")
+        return Quote("other", segments, None, None, None, draft.confidence, NO_SPEECH)
     speaker = None
     if draft.referent is not None:
         mention = draft.mention

@@ -18,7 +18,7 @@ from quotattr.cues import CueHit, Setting, is_according_to, is_inverted, object_
 from quotattr.folding import fold
 from quotattr.hedges import announces_speech, find_hedges, find_hedges_of_form, has_que, names_anybody
 from quotattr.quote import Cue, Hedge, Reporter
-from quotattr.reading import Draft, Reading, outer_draft, span_of_cue
+from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.trees import ROOT, Tree, is_relation
 
@@ -48,7 +48,7 @@ def add_chains(reading: Reading, drafts: Sequence[Draft], resolver: Resolver) ->
     for draft in drafts:
         if draft.speech:
             _trace(reading, draft, resolver)
-            _add_outer(reading, draft, drafts)
+            _add_outer(reading, draft)
             draft.chain = _without_repeats(draft)
 
 
@@ -87,9 +87,9 @@ def _reporter(reading: Reading, setting: Setting, relay: Relay, resolver: Resolv
     return Reporter(referent.name, referent.kind, mention.of(reading.text), mention, cue, relay.cue.rule, hedges)
 
 
-def _add_outer(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> None:
+def _add_outer(reading: Reading, draft: Draft) -> None:
     """The speaker of the quotation that *draft* stands in, and whoever passed that on, are links of its chain."""
-    outer = outer_draft(reading, draft, drafts)
+    outer = draft.outer
     if outer is None or not outer.speech:
         return
     if draft.rule == "nested":

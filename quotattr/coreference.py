@@ -19,7 +19,7 @@ from quotattr.descriptions import NounGroup, describe_group, determiner_class
 from quotattr.folding import fold
 from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
-from quotattr.referents import Need, Referent, ReferentCandidate, describe_candidates
+from quotattr.referents import Need, Referent, ReferentCandidate, Trail, describe_candidates
 from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
 from quotattr.tokenizer import Token
@@ -133,8 +133,7 @@ class Resolver:
         self.media_at = {position: medium for medium in media for position in range(medium.first, medium.last)}
         self.vocabulary = vocabulary
         self.groups = groups
-        self.history: list[Referent] = []
-        self.topics: list[Referent] = []
+        self._spoken, self._topics = Trail(), Trail()
         self._quoted = bytearray(len(tokens))
         for first, last in quoted:
             self._quoted[first:last] = b"\1" * (last - first)
@@ -142,7 +141,25 @@ class Resolver:
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
-        self.history.append(referent)
+        self._spoken.add(referent)
+
+    @property
+    def history(self) -> list[Referent]:
+        """Who has spoken, in the order in which it was settled."""
+        return self._spoken.referents
+
+    @property
+    def topics(self) -> list[Referent]:
+        """The subjects of the sentences so far."""
+        return self._topics.referents
+
+    def spoken_near(self, position: int) -> Sequence[Referent]:
+        """Who has spoken, in order, without those far from the token *position*."""
+        return self._spoken.near(position)
+
+    def topics_near(self, position: int) -> Sequence[Referent]:
+        """What the sentences were about, in order, without those far from the token *position*."""
+        return self._topics.near(position)
 
     def note_topic(self, tree: Tree) -> None:
         """Record the subject of a sentence's main clause: the likeliest *il* of the next one."""
@@ -154,7 +171,7 @@ class Resolver:
             return
         found = self.resolve(tree, subject)
         if found is not None:
-            self.topics.append(evolve(found[0], place=tree.token(subject)))
+            self._topics.add(evolve(found[0], place=tree.token(subject)))
 
     def note_opening(self, sentence: Sentence) -> None:
         """Record what opens a sentence that nobody parsed, if it looks like a subject: a name, *il*, *le policier*."""
@@ -163,7 +180,7 @@ class Resolver:
             return
         referent = self._subject_at(first, sentence.last)
         if referent is not None:
-            self.topics.append(evolve(referent, place=first))
+            self._topics.add(evolve(referent, place=first))
 
     def _opening(self, sentence: Sentence) -> int | None:
         """Where the subject would begin: at the first word, or behind the comma that ends an opening complement."""
@@ -499,7 +516,8 @@ class Resolver:
 
     def _plural(self, folded: str, position: int) -> Referent | None:
         """Whom *ils* stands for: the last speakers that are several, else the last two people named."""
-        for referent in sorted((*self.history, *self.topics), key=lambda referent: -referent.place):
+        near = (*self.spoken_near(position), *self.topics_near(position))
+        for referent in sorted(near, key=lambda referent: -referent.place):
             if (
                 referent.place < position
                 and referent.plural
@@ -528,7 +546,7 @@ class Resolver:
 
     def last_speaker(self, position: int) -> Referent | None:
         """Who spoke last before the token *position*."""
-        before = [referent for referent in self.history if referent.place <= position]
+        before = [referent for referent in self.spoken_near(position) if referent.place <= position]
         return before[-1] if before else None
 
     def _last_two(self, position: int) -> Referent | None:
@@ -552,9 +570,7 @@ class Resolver:
 
     def people_after(self, position: int) -> list[Entity]:
         """The first two people named after the token *position*."""
-        people = (
-            entity for name, entity in self.entities.all_mentions() if name.first > position and entity.kind == "person"
-        )
+        people = (entity for _, entity in self.entities.mentions_after(position) if entity.kind == "person")
         return list({id(entity): entity for entity in islice(people, 12)}.values())[:2]
 
     def sentence_of(self, position: int) -> int:

@@ -272,7 +272,7 @@ def _person_features(entity: Entity, group: NounGroup, around: Article) -> Featu
         **_field_features(group.words[0], entity.roles, around.vocabulary),
         "no_role_yet": float(not entity.roles),
         "gender_agrees": float(group.gender is not None and entity.gender == group.gender),
-        "one_word": float(" " not in entity.name),
+        "one_word": float(entity.is_one_word),
         **name_features(entity, around, group.first),
     }
 

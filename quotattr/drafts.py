@@ -11,12 +11,13 @@ Start reading at `draft_all`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
 from quotattr.cues import CueHit, Setting, find_cue
-from quotattr.folding import fold
-from quotattr.frames import is_standing
+from quotattr.folding import fold, fold_text
+from quotattr.frames import QuotationTokens, is_standing
 from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
 from quotattr.quote import QuoteKind, SpeakerKind
@@ -32,40 +33,51 @@ def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     """What the rules say of every quotation and every indirect report, in no particular order."""
     drafts = draft_marked(reading, trees)
     find_incises_inside(reading, drafts)
+    speech = _speech_words(drafts)
     for tree in trees:
         if tree.frame.inside is None:
-            reports = find_reports(tree, reading.tokens, reading.vocabulary, _speech_words(tree, drafts))
+            reports = find_reports(tree, reading.tokens, reading.vocabulary, frozenset(speech.get(id(tree), ())))
             drafts.extend(_draft_of_report(reading, tree, report) for report in reports)
     return drafts
 
 
-def _speech_words(tree: Tree, drafts: Sequence[Draft]) -> frozenset[int]:
-    """Words of *tree* that stand in or for marked speech: a reported clause that holds some is no indirect speech."""
-    return frozenset(
-        word
-        for draft in drafts
-        if draft.setting is not None and draft.setting.tree is tree and draft.speech
-        for word in draft.setting.words
-    )
+def _speech_words(drafts: Sequence[Draft]) -> dict[int, list[int]]:
+    """
+    Of each tree, by its id, the words that stand in or for marked speech.
+
+    A reported clause that holds some is no indirect speech.
+    """
+    words: dict[int, list[int]] = {}
+    for draft in drafts:
+        if draft.setting is not None and draft.speech:
+            words.setdefault(id(draft.setting.tree), []).extend(draft.setting.words)
+    return words
 
 
 def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
-    """Ask the cue and speaker rules about every quotation, in its frame."""
+    """
+    Ask the cue and speaker rules about every quotation, in its frame.
+
+    Where a rule that a user added finds the cue, that makes it speech: the weights know nothing of such rules.
+    """
     drafts = []
     seen = set()
     for tree in trees:
+        words = _words_of_quotations(tree)
         for index in tree.frame.quotations:
             if index in seen:
                 continue
             seen.add(index)
-            drafts.append(_draft_of_quotation(reading, tree, index))
+            drafts.append(_draft_of_quotation(reading, tree, index, tuple(words.get(index, ()))))
     for index in range(len(reading.quotations)):
         if index not in seen:
             drafts.append(_bare_draft(reading, index, "mixed"))
-    counts = Counter(fold(draft.segments[0].of(reading.text)) for draft in drafts)
+    counts = Counter(fold_text(draft.segments[0].of(reading.text)) for draft in drafts)
+    added = {rule.name for rule in reading.added_rules}
     for draft in drafts:
         draft.features = speech_features(reading, draft, counts)
         draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
+        draft.speech = draft.speech or draft.rule in added
     return drafts
 
 
@@ -74,9 +86,16 @@ def _bare_draft(reading: Reading, index: int, kind: QuoteKind) -> Draft:
     return Draft(reading.places.outer[index][0], [Span(quotation.start, quotation.end)], kind, index)
 
 
-def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
+def _words_of_quotations(tree: Tree) -> dict[int | None, list[int]]:
+    """Of each quotation, the words of *tree* that stand in or for it."""
+    words: dict[int | None, list[int]] = {}
+    for place in range(len(tree)):
+        words.setdefault(tree.quotation(place), []).append(place)
+    return words
+
+
+def _draft_of_quotation(reading: Reading, tree: Tree, index: int, words: tuple[int, ...]) -> Draft:
     frame = tree.frame
-    words = tuple(place for place in range(len(tree)) if tree.quotation(place) == index)
     standing = is_standing(
         reading.tokens, reading.places.content[index], reading.places.outer[index], (frame.first, frame.last)
     )
@@ -86,7 +105,7 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int) -> Draft:
     anchor = tree.head_of(words)
     setting = Setting(reading.tokens, tree, words, words[0] if anchor is None else anchor, standing, reading.vocabulary)
     draft.setting = setting
-    cue = find_cue(setting)
+    cue = find_cue(setting, reading.added_rules)
     if cue is None:
         return draft
     _set_cue(draft, setting, cue)
@@ -158,7 +177,8 @@ def _set_cue(draft: Draft, setting: Setting, cue: CueHit) -> None:
 def _has_further_sentence(reading: Reading, index: int) -> bool:
     """Whether a full sentence follows another inside the marks."""
     first, last = reading.places.content[index]
-    return any(first < sentence.first < last - 2 for sentence in reading.sentences)
+    following = bisect_right(reading.sentences, first, key=lambda sentence: sentence.first)
+    return following < len(reading.sentences) and reading.sentences[following].first < last - 2
 
 
 def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
@@ -179,9 +199,24 @@ def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
 
 def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:
     """A draft of indirect speech."""
-    draft = Draft(report.first, [reading.span_of(report.first, report.last)], "indirect", None)
+    first, last = _with_whole_quotations(reading.places, report.first, report.last)
+    draft = Draft(first, [reading.span_of(first, last)], "indirect", None)
     setting = Setting(reading.tokens, tree, report.words, report.anchor, False, reading.vocabulary)
     draft.setting = setting
     _set_cue(draft, setting, report.cue)
     draft.speaker = report.speaker
     return draft
+
+
+def _with_whole_quotations(places: QuotationTokens, first: int, last: int) -> tuple[int, int]:
+    """The tokens *first* to *last*, widened over marked words that they would hold a part of: spans nest, none crosses another."""
+    for index in places.around(first):
+        start, end = places.content[index]
+        if start < first < end < last:
+            first = places.outer[index][0]
+            break
+    for index in places.around(last - 1):
+        start, end = places.content[index]
+        if first < start < last < end:
+            return first, places.outer[index][1]
+    return first, last

@@ -31,9 +31,16 @@ def fold(word: str) -> str:
 
         >>> fold("l’Élysée"), fold("ŒUVRE")
         ("l'elysee", 'oeuvre')
+
+    The last 65,536 words are kept; `fold_text` is for what is no word.
     """
-    text = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
-    return "".join(char for char in text if not unicodedata.combining(char)).casefold()
+    return fold_text(word)
+
+
+def fold_text(text: str) -> str:
+    """`fold` of a longer string, which is not kept."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
 def fold_all(words: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ Start reading at `build_frames`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 import regex
@@ -30,6 +30,9 @@ LONG_TOKENS = 8
 
 MAX_FRAME_WORDS = 120
 """A frame is cut to this many words around its quotations: longer 'sentences' are lists or tables."""
+
+MAX_FORM_LETTERS = 200
+"""A longer word is shown to the parser as far as this: it reads words letter by letter, and no word of French has a third."""
 
 _STOPS = frozenset(".!?…") | {"...", "!!", "??", "?!"}
 _QUE_RE = regex.compile(r"(?i)(?:lors|puis|jus)?qu(?:e|['’])$")
@@ -68,6 +71,7 @@ class Frame:
         inside: Index of the quotation whose content the sentence belongs to, None if outside all.
         quotations: Indices of the quotations just below, in reading order.
         paragraph: Number of the paragraph.
+        left_out: How many words of an overlong sentence are not in *words*.
     """
 
     words: tuple[FrameWord, ...]
@@ -76,6 +80,7 @@ class Frame:
     inside: int | None
     quotations: tuple[int, ...]
     paragraph: int
+    left_out: int = 0
 
 
 class QuotationTokens:
@@ -96,6 +101,17 @@ class QuotationTokens:
             inner_first = bisect_left(starts, quotation.start)
             inner_last = bisect_left(starts, quotation.end)
             self.content.append((inner_first, max(inner_first, inner_last)))
+        self._parents = [quotation.parent for quotation in quotations]
+
+    def around(self, position: int) -> Iterator[int]:
+        """Indices of the quotations that hold the token *position*, marks included, the outermost first."""
+        index: int | None = bisect_right(self.outer, position, key=lambda place: place[0]) - 1
+        holding = []
+        while index is not None and index >= 0:
+            if position < self.outer[index][1]:
+                holding.append(index)
+            index = self._parents[index]
+        return reversed(holding)
 
 
 def is_standing(
@@ -147,8 +163,7 @@ def build_frames(
     expand: Expand,
 ) -> list[Frame]:
     """
-    Make the frames of an article: every sentence with a quotation, the one before it (its subject
-    may be who speaks next), and those *is_wanted* asks for.
+    Make the frames of an article: every sentence with a quotation, and those *is_wanted* asks for.
 
     Sentences at one level only break outside the quotations of that level, so that
     ``«A. B.», dit X.`` is one frame. The content of a quotation is framed as well where it
@@ -164,18 +179,20 @@ def build_frames(
     for inside in (None, *sorted(key for key in children if key is not None)):
         bounds = (0, len(tokens)) if inside is None else places.content[inside]
         below = children.get(inside, [])
-        units = list(_units(sentences, bounds, [places.outer[index] for index in below]))
-        holding = [
-            tuple(index for index in below if places.outer[index][0] < last and places.outer[index][1] > first)
-            for first, last, _ in units
-        ]
-        for number, (first, last, paragraph) in enumerate(units):
-            held = holding[number]
-            leads_up = number + 1 < len(units) and bool(holding[number + 1])
-            if held or (inside is None and (leads_up or is_wanted(tokens[first:last]))):
+        for first, last, paragraph in _units(sentences, bounds, [places.outer[index] for index in below]):
+            held = _held(below, places, first, last)
+            if held or (inside is None and is_wanted(tokens[first:last])):
                 words = _frame_words(tokens, (first, last), held, places, expand)
-                frames.append(Frame(words, first, last, inside, held, paragraph))
+                kept = _around_quotations(words) if held else words[:MAX_FRAME_WORDS]
+                frames.append(Frame(tuple(kept), first, last, inside, held, paragraph, len(words) - len(kept)))
     return frames
+
+
+def _held(below: Sequence[int], places: QuotationTokens, first: int, last: int) -> tuple[int, ...]:
+    """Those of the quotations *below*, in order and apart, that stand within the tokens *first* to *last*."""
+    start = bisect_right(below, first, key=lambda index: places.outer[index][1])
+    end = bisect_left(below, last, key=lambda index: places.outer[index][0])
+    return tuple(below[start:end])
 
 
 def _units(
@@ -185,10 +202,10 @@ def _units(
     start: int | None = None
     paragraph = 0
     block = 0
-    for sentence in sentences:
+    opening = bisect_right(sentences, bounds[0], key=lambda sentence: sentence.last)
+    closing = bisect_left(sentences, bounds[1], key=lambda sentence: sentence.first)
+    for sentence in sentences[opening:closing]:
         first, last = max(sentence.first, bounds[0]), min(sentence.last, bounds[1])
-        if first >= last:
-            continue
         if start is None:
             start, paragraph = first, sentence.paragraph
         while block < len(blocks) and blocks[block][1] <= last:
@@ -203,8 +220,8 @@ def _units(
 
 def _frame_words(
     tokens: Sequence[Token], unit: tuple[int, int], held: Sequence[int], places: QuotationTokens, expand: Expand
-) -> tuple[FrameWord, ...]:
-    """The words of one frame: stand-ins for standing quotations, plain words for the rest."""
+) -> list[FrameWord]:
+    """The words of one sentence: stand-ins for standing quotations, plain words for the rest."""
     words: list[FrameWord] = []
     starts = {places.outer[index][0]: index for index in held}
     position = unit[0]
@@ -221,7 +238,7 @@ def _frame_words(
         else:
             words.extend(_woven_words(tokens, content, index, expand))
         position = max(outer[1], position + 1)
-    return tuple(words[:MAX_FRAME_WORDS] if not held else _around_quotations(words))
+    return words
 
 
 def _woven_words(tokens: Sequence[Token], content: tuple[int, int], index: int, expand: Expand) -> Iterator[FrameWord]:
@@ -250,7 +267,7 @@ def _expanded(tokens: Sequence[Token], position: int, quotation: int | None, exp
     """The syntactic words of one token."""
     before = _nearest_form(tokens, position, -1)
     after = _nearest_form(tokens, position, 1)
-    for form in expand(tokens[position].text, before, after):
+    for form in expand(tokens[position].text[:MAX_FORM_LETTERS], before, after):
         yield FrameWord(form, position, quotation)
 
 

@@ -6,9 +6,11 @@ Start reading at `prepare`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from quotattr.reading import Draft, Reading
+from quotattr.spans import Span
 from quotattr.tokenizer import Token
 
 MAX_HEADING_TOKENS = 30
@@ -19,7 +21,25 @@ def prepare(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts in reading order, headings marked, the segments of one utterance joined."""
     ordered = sorted(drafts, key=lambda draft: (draft.position, -draft.segments[-1].end))
     mark_headings(reading, ordered)
-    return join_segments(reading, ordered)
+    joined = join_segments(reading, ordered)
+    find_outer(reading, joined)
+    return joined
+
+
+def find_outer(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """Put on each nested draft the one whose words it stands in, the shortest if several do."""
+    holding = {span: draft for draft in drafts if draft.quotation is not None for span in draft.segments}
+    for draft in drafts:
+        around = [holding[span] for span in _spans_around(reading, draft) if holding.get(span, draft) is not draft]
+        draft.outer = min(around, key=lambda other: other.segments[0].length, default=None)
+
+
+def _spans_around(reading: Reading, draft: Draft) -> Iterator[Span]:
+    """The contents of the quotations around the draft's own, the nearest first."""
+    parent = reading.quotations[draft.quotation].parent if draft.quotation is not None else None
+    while parent is not None:
+        yield reading.quotations[parent].span
+        parent = reading.quotations[parent].parent
 
 
 def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
@@ -37,8 +57,9 @@ def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
 
 
 def _paragraph_tokens(reading: Reading, paragraph: int) -> tuple[int, int] | None:
-    inside = [sentence for sentence in reading.sentences if sentence.paragraph == paragraph]
-    return (inside[0].first, inside[-1].last) if inside else None
+    first = bisect_left(reading.sentences, paragraph, key=lambda sentence: sentence.paragraph)
+    last = bisect_right(reading.sentences, paragraph, key=lambda sentence: sentence.paragraph)
+    return (reading.sentences[first].first, reading.sentences[last - 1].last) if first < last else None
 
 
 def join_segments(reading: Reading, drafts: list[Draft]) -> list[Draft]:

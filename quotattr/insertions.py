@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from quotattr.cues import CHAINED_VERBS, CueHit, Setting, chained_governor, inverted_clitic, is_according_to, object_of
+from quotattr.cues import CueHit, Setting, chained_governor, inverted_clitic, is_according_to, object_of
 from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
 from quotattr.speakers import SpeakerHit, can_speak, subject_behind
@@ -63,18 +63,6 @@ class ParsedSentence:
         """Whether *nous* or *je* hides in the form of the verb or its auxiliary."""
         tree = self.tree
         return any(tree[word].feats.get("Person") == "1" for word in (index, *tree.children(index, "aux")))
-
-
-def may_report(form: str, vocabulary: Vocabulary) -> bool:
-    """Whether a sentence with this word may report speech and is worth parsing: *dit*, *selon*, *savoir* of *fait savoir*."""
-    folded = fold(form)
-    if vocabulary.is_cue_form(form) or folded in PHRASES or folded in LEARNING_FORMS:
-        return True
-    return any(vocabulary.cue_pair(governor, form) is not None for governor in CHAINED_VERBS)
-
-
-LEARNING_FORMS = frozenset(["apprend", "apprenait", "appris"])
-"""Folded forms of *apprendre* in *apprend-on auprès de X*, *a appris l’AFP de X*."""
 
 
 @frozen

@@ -11,7 +11,7 @@ Start reading at `find_entities`; `Entities` is what the rest of the library ask
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -52,7 +52,16 @@ MAX_ACRONYM_LETTERS = 6
 """A lone word in capitals of at most this many letters is the short name of a body: ONU, CFDT."""
 
 REACH_BEFORE, REACH_AFTER = 400, 200
-"""How many names before and after a description may be meant by it: all of an ordinary article's."""
+"""How many names before and after a mention may be meant by it: all of an ordinary article's."""
+
+MAX_NAME_TOKENS = 40
+"""Where a longer run of capitals is cut: it is a line in capitals, or a list."""
+
+MAX_NAME_LETTERS = 60
+"""A longer token is no part of a name: it is a slip, or no words at all."""
+
+MAX_SHORT_WORDS = 8
+"""A name of more words than this is nobody's short name."""
 
 MAX_PERSON_WORDS = 5
 """Longer runs of capitals are no people."""
@@ -82,7 +91,7 @@ class Name:
         return name_key(self.words)
 
 
-@define
+@define(eq=False)
 class Entity:
     """
     Somebody or something with a name, in one article.
@@ -107,6 +116,11 @@ class Entity:
         """The fullest name that the article gives."""
         return self.full_name
 
+    @property
+    def is_one_word(self) -> bool:
+        """Whether there is no blank in the fullest name, of whatever width."""
+        return len(self.full_name.split()) == 1
+
 
 def name_key(words: Sequence[str]) -> tuple[str, ...]:
     """
@@ -120,6 +134,8 @@ def name_key(words: Sequence[str]) -> tuple[str, ...]:
 
 def is_capitalised(form: str) -> bool:
     """Whether a token can be part of a proper name: an upper-case letter first, or after al-, d’, O’."""
+    if len(form) > MAX_NAME_LETTERS:
+        return False
     return form[:1].isupper() or (len(form) > 3 and form[:3].casefold() in ("al-", "el-") and form[3].isupper())
 
 
@@ -195,7 +211,7 @@ def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> in
     if not _is_name_token(tokens[first], vocabulary):
         return first
     last = first + 1
-    while last < len(tokens):
+    while last < len(tokens) and last - first < MAX_NAME_TOKENS:
         gap = tokens[last].start - tokens[last - 1].end
         if gap <= MAX_GAP and (
             _is_name_token(tokens[last], vocabulary) or _is_capital_particle(tokens, last, vocabulary)
@@ -304,7 +320,7 @@ class Entities:
         self._of_name[name.first] = (name, entity)
         entity.places.append(name.first)
         entity.names[" ".join(name.words)] += 1
-        if entity not in self.all:
+        if len(entity.places) == 1:
             self.all.append(entity)
 
     def at(self, first: int, last: int) -> tuple[Name, Entity] | None:
@@ -321,9 +337,16 @@ class Entities:
         return list({id(entity): entity for _, entity in (self._of_name[first] for first in places)}.values())
 
     def mentions_before(self, position: int) -> Iterator[tuple[Name, Entity]]:
-        """Names that start before the token *position*, nearest first."""
-        for place in range(bisect_left(self._places, position) - 1, -1, -1):
-            yield self._of_name[self._places[place]]
+        """Names that start before the token *position* and not too far off, nearest first."""
+        last = bisect_left(self._places, position)
+        for first in reversed(self._places[max(0, last - REACH_BEFORE) : last]):
+            yield self._of_name[first]
+
+    def mentions_after(self, position: int) -> Iterator[tuple[Name, Entity]]:
+        """Names that start after the token *position* and not too far off, nearest first."""
+        following = bisect_right(self._places, position)
+        for first in self._places[following : following + REACH_AFTER]:
+            yield self._of_name[first]
 
     def all_mentions(self) -> Iterator[tuple[Name, Entity]]:
         """Every name, in reading order."""
@@ -346,9 +369,10 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
         groups.setdefault(name.key, []).append(name)
     acronyms = find_acronyms(text, tokens)
     entities: dict[tuple[str, ...], Entity] = {}
+    longer: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     result = Entities()
     for key in sorted(groups, key=lambda key: (-len(key), groups[key][0].first)):
-        owner = _owner(key, groups, entities, vocabulary)
+        owner = _owner(key, groups, entities, longer.get(key, ()), vocabulary)
         expansion = acronyms.get("".join(key)) if len(key) == 1 else None
         if owner is None and expansion:
             owner = entities.get(name_key(expansion.split()))
@@ -359,6 +383,8 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
         if expansion:
             owner.kind = "organisation"
         entities[key] = owner
+        for short in _short_forms(key):
+            longer.setdefault(short, []).append(key)
     for name in names:
         result.add(name, entities[name.key])
     for name in names:
@@ -373,10 +399,10 @@ def _owner(
     key: tuple[str, ...],
     groups: dict[tuple[str, ...], list[Name]],
     entities: dict[tuple[str, ...], Entity],
+    longer: Sequence[tuple[str, ...]],
     vocabulary: Vocabulary,
 ) -> Entity | None:
     """The entity whose longer name *key* shortens, preferring a surname, then a first word; nearest first."""
-    longer = [other for other in entities if len(other) > len(key)]
     first_place = groups[key][0].first
     by_surname = [other for other in longer if other[-len(key) :] == key]
     by_opening = [other for other in longer if other[: len(key)] == key and _can_open(other, vocabulary)]
@@ -386,6 +412,12 @@ def _owner(
             nearest = max(before or candidates, key=lambda other: -abs(groups[other][0].first - first_place))
             return entities[nearest]
     return None
+
+
+def _short_forms(key: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The names that may be short for *key*: its first words, its last words."""
+    sizes = range(1, min(len(key), MAX_SHORT_WORDS + 1))
+    return {part for size in sizes for part in (key[:size], key[-size:])}
 
 
 def _can_open(key: tuple[str, ...], vocabulary: Vocabulary) -> bool:

@@ -8,6 +8,7 @@ package that Stanza downloads, if it has been. Start reading at `load_parser`.
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -51,7 +52,7 @@ class StanzaParser:
 
     def __init__(self, load: Callable[[], Callable[[Sequence[Sequence[str]]], list[list[Word]]]]):
         self._load = load
-        self._lock = threading.Lock()
+        self._lock, self._process = threading.Lock(), os.getpid()
         self._parse_sentences: Callable[[Sequence[Sequence[str]]], list[list[Word]]] | None = None
 
     def expand(self, form: str, before: str | None, after: str | None) -> Sequence[str]:
@@ -63,11 +64,17 @@ class StanzaParser:
         filled = [frame for frame in frames if frame.words]
         if not filled:
             return [Tree(frame, ()) for frame in frames]
-        with self._lock:
+        with self._lock_of_process():
             if self._parse_sentences is None:
                 self._parse_sentences = self._load()
             parsed = iter(self._parse_sentences([[word.form for word in frame.words] for frame in filled]))
         return [Tree(frame, next(parsed) if frame.words else ()) for frame in frames]
+
+    def _lock_of_process(self) -> threading.Lock:
+        """The lock; a new one in a forked process, where the thread that held it does not go on and never frees it."""
+        if self._process != os.getpid():
+            self._lock, self._process = threading.Lock(), os.getpid()
+        return self._lock
 
 
 def load_parser(model: str) -> Parser:
@@ -84,6 +91,13 @@ def load_parser(model: str) -> Parser:
     raise UnknownModelError(f"no model is called {model!r}; there are: {', '.join(MODELS)}")
 
 
+def use_one_thread() -> None:
+    """Let this process parse on one thread: where others parse beside it, more threads only wait for each other."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
 def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
     """
     The model packed in *directory*.
@@ -93,11 +107,25 @@ def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[li
     """
     from quotattr.model.loading import load_pipeline
 
+    _let_forked_children_parse()
     analyser = load_pipeline(directory)
     return lambda sentences: [
         [Word(word.form, word.lemma, word.upos, word.features, word.head - 1, word.deprel) for word in sentence]
         for sentence in analyser.parse_sentences(sentences)
     ]
+
+
+@functools.cache
+def _let_forked_children_parse() -> None:
+    """
+    See to it that torch works on one thread in every process that is forked from now on.
+
+    The others do not come along when a process forks, and torch would wait for them for ever.
+    """
+    import torch
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
 
 
 def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
@@ -110,6 +138,7 @@ def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
     import stanza
     from stanza.resources.common import DEFAULT_MODEL_DIR
 
+    _let_forked_children_parse()
     directory = Path(os.environ.get("STANZA_RESOURCES_DIR", DEFAULT_MODEL_DIR))
     if not (directory / "resources.json").exists() or not (directory / "fr").is_dir():
         raise ModelFileError(f"{STANZA_MODEL}: Stanza's French package is not in {directory}; {_STANZA_REMEDY}")

@@ -8,13 +8,13 @@ decides anything.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 
 from attrs import define, field, frozen
 
 from quotattr.agencies import MediumMention
-from quotattr.cues import CueHit, Setting, cue_words
+from quotattr.cues import CueHit, CueRule, Setting, cue_words
 from quotattr.frames import QuotationTokens
 from quotattr.names import Entities
 from quotattr.quotations import Quotation
@@ -29,7 +29,7 @@ from quotattr.vocabulary import Vocabulary
 
 @frozen
 class Reading:
-    """Everything found on the surface of one article, before attribution."""
+    """Everything found on the surface of one article, before attribution, and the rules that a user adds."""
 
     text: str
     tokens: Sequence[Token]
@@ -39,6 +39,23 @@ class Reading:
     entities: Entities
     media: Sequence[MediumMention]
     vocabulary: Vocabulary
+    added_rules: Sequence[CueRule] = ()
+    media_by_name: Mapping[str, MediumMention] = field(init=False, repr=False)
+
+    @media_by_name.default
+    def _index_media(self) -> Mapping[str, MediumMention]:
+        """The first mention of each medium."""
+        return {medium.name: medium for medium in reversed(self.media)}
+
+    def media_between(self, first: int, last: int) -> Sequence[MediumMention]:
+        """The media of which a token lies between *first* and *last*, that one left out."""
+        start = bisect_right(self.media, first, key=lambda medium: medium.last)
+        end = bisect_left(self.media, last, key=lambda medium: medium.first)
+        return self.media[start:end]
+
+    def token_at(self, place: int) -> int:
+        """Index of the first token that begins at the code point *place* or behind it."""
+        return bisect_left(self.tokens, place, key=lambda token: token.start)
 
     def span_of(self, first: int, last: int) -> Span:
         """Where the tokens from *first* up to *last*, that one left out, stand in the text."""
@@ -53,9 +70,7 @@ class Reading:
 
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that lie within *span*."""
-        first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
-        last = bisect_left(self.tokens, span.end, key=lambda token: token.start)
-        return self.tokens[first:last]
+        return self.tokens[self.token_at(span.start) : self.token_at(span.end)]
 
 
 @define
@@ -73,6 +88,7 @@ class Draft:
         cue_span: Where the cue stands.
         speaker: Head word of the speaker's mention, in the tree of *setting*.
         rule: Name of the rule that found the cue, or that stands in for one.
+        outer: The draft of the quotation that it is nested in, the nearest one; None if it is not nested.
     """
 
     position: int
@@ -98,6 +114,7 @@ class Draft:
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()
     features: dict[str, float] = field(factory=dict)
+    outer: Draft | None = field(default=None, eq=False, repr=False)
 
 
 def span_of_cue(setting: Setting, cue: CueHit) -> Span:
@@ -105,18 +122,3 @@ def span_of_cue(setting: Setting, cue: CueHit) -> Span:
     words = cue_words(setting, cue)
     first, last = setting.tree.token(words[0]), setting.tree.token(words[-1])
     return Span(setting.tokens[first].start, setting.tokens[last].end)
-
-
-def outer_draft(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
-    """The draft of the quotation that *draft* is nested in, the nearest one; None if it is not nested."""
-    if draft.quotation is None or reading.quotations[draft.quotation].parent is None:
-        return None
-    span = draft.segments[0]
-    holders = [
-        other
-        for other in drafts
-        if other is not draft
-        and other.quotation is not None
-        and any(segment.contains(span) for segment in other.segments)
-    ]
-    return min(holders, key=lambda other: other.segments[0].length, default=None)

@@ -8,11 +8,11 @@ salient and how fitting he or she is; a linear model, fitted on annotated articl
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from quotattr.names import Entity, Gender
 from quotattr.quote import SpeakerKind
@@ -61,8 +61,19 @@ class Referent:
 class Surroundings(Protocol):
     """What the candidates are described by; `quotattr.coreference.Resolver` knows it."""
 
-    history: list[Referent]
-    topics: list[Referent]
+    @property
+    def history(self) -> Sequence[Referent]:
+        """Who has spoken, in the order in which it was settled."""
+
+    @property
+    def topics(self) -> Sequence[Referent]:
+        """The subjects of the sentences so far."""
+
+    def spoken_near(self, position: int) -> Sequence[Referent]:
+        """Who has spoken, in order, without those far from the token *position*."""
+
+    def topics_near(self, position: int) -> Sequence[Referent]:
+        """What the sentences were about, in order, without those far from the token *position*."""
 
     def entities_before(self, position: int) -> Iterator[Entity]:
         """Named entities with a mention before the token *position*, nearest mention first, each once."""
@@ -84,6 +95,33 @@ class Surroundings(Protocol):
 
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
+
+
+REACH_REFERENTS = 300
+"""How many speakers or topics on either side of a place are looked at: all of an ordinary article's."""
+
+
+@define
+class Trail:
+    """
+    Referents in the order in which the article brings them up, for whoever asks which are near a place.
+
+    Attributes:
+        referents: All of them. A place may lie behind that of the next one: who is named later may speak now.
+    """
+
+    referents: list[Referent] = field(factory=list)
+    _reached: list[int] = field(factory=list)
+
+    def add(self, referent: Referent) -> None:
+        """Append one."""
+        self.referents.append(referent)
+        self._reached.append(max(referent.place, self._reached[-1] if self._reached else 0))
+
+    def near(self, position: int) -> Sequence[Referent]:
+        """Those that the article brings up not too far from the token *position*, before or after it."""
+        place = bisect_right(self._reached, position)
+        return self.referents[max(0, place - REACH_REFERENTS) : place + REACH_REFERENTS]
 
 
 @frozen
@@ -117,8 +155,8 @@ def describe_candidates(
     Returns:
         Candidates that agree in gender and are singular, the last speakers first.
     """
-    spoken = [referent for referent in around.history if referent.place <= position][-MAX_HISTORY:]
-    topics = [referent for referent in around.topics if referent.place < position][-MAX_TOPICS:]
+    spoken = [referent for referent in around.spoken_near(position) if referent.place <= position][-MAX_HISTORY:]
+    topics = [referent for referent in around.topics_near(position) if referent.place < position][-MAX_TOPICS:]
     merged: dict[str, Referent] = {}
     for referent in (*reversed(spoken), *reversed(topics)):
         merged.setdefault(referent.name, referent)
@@ -226,7 +264,7 @@ def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | No
     }
     if entity is not None:
         features["has_role"] = float(bool(entity.roles))
-        features["one_word"] = float(" " not in entity.name)
+        features["one_word"] = float(entity.is_one_word)
     return features
 
 

@@ -8,6 +8,7 @@ of those that they stand in or go on with. Start reading at `find_source`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from quotattr.agencies import MediumMention
@@ -15,7 +16,7 @@ from quotattr.folding import fold
 from quotattr.frames import Frame
 from quotattr.incises import BOUNDARIES
 from quotattr.quote import Reporter, Source
-from quotattr.reading import Draft, Reading, outer_draft
+from quotattr.reading import Draft, Reading
 from quotattr.spans import Span
 
 _CHANNEL_WORDS = frozenset(
@@ -87,6 +88,9 @@ _EMPLOYED = frozenset("journaliste journalistes reporter redacteur redactrice co
 _SPOKEN_THROUGH = frozenset("selon par aupres micro antenne plateau colonnes".split())
 """*grand reporter à Radio France* works there; *selon* and its like say all the same that the words came that way."""
 
+MAX_HANDED_ON = 50
+"""A source is handed on from one of so many quotations before, at most: more stand in no paragraph."""
+
 MAX_INCISE_TOKENS = 16
 """How far a medium may stand behind the verb of an incise inside the marks."""
 
@@ -115,7 +119,8 @@ def find_source(reading: Reading, draft: Draft, drafts: Sequence[Draft] = ()) ->
 def source_of_chain(reading: Reading, draft: Draft) -> Source | None:
     """The medium nearest to the words among those who passed them on, or None."""
     for reporter in reversed(draft.chain):
-        medium = next((medium for medium in reading.media if _is_meant(reading, medium, reporter)), None)
+        near = () if reporter.span is None else _media_beside(reading, reporter.span)
+        medium = next((medium for medium in near if _is_meant(reading, medium, reporter)), None)
         if medium is not None:
             return _source(reading, medium)
     return None
@@ -136,7 +141,7 @@ def _channel(reading: Reading, draft: Draft, frame: Frame) -> Source | None:
     """The medium that the sentence of *draft* says the words came through: the nearest one that is a channel."""
     mention = draft.mention
     candidates = []
-    for medium in reading.media:
+    for medium in _media_around(reading, draft, frame):
         if not _is_in_reach(reading, draft, medium, (frame.first, frame.last), frame.inside):
             continue
         if mention is not None and _heads(reading, medium, mention):
@@ -148,6 +153,20 @@ def _channel(reading: Reading, draft: Draft, frame: Frame) -> Source | None:
     return _source(reading, min(candidates, key=lambda medium: _distance(reading, draft, medium)))
 
 
+def _media_around(reading: Reading, draft: Draft, frame: Frame) -> Sequence[MediumMention]:
+    """The media named in the sentence, and in an incise among the words of *draft*."""
+    first, last = frame.first, frame.last
+    if draft.rule == "incise_inside" and draft.cue_span is not None:
+        cue = reading.token_at(draft.cue_span.start)
+        first, last = min(first, cue), max(last, cue + MAX_INCISE_TOKENS + 1)
+    return reading.media_between(first, last)
+
+
+def _media_beside(reading: Reading, mention: Span) -> Sequence[MediumMention]:
+    """The media named in a mention, and the one apposed to it."""
+    return reading.media_between(reading.token_at(mention.start), reading.token_at(mention.end) + 2)
+
+
 def _distance(reading: Reading, draft: Draft, medium: MediumMention) -> int:
     """How many characters the medium stands from the words or their cue, whichever is nearer."""
     start, end = reading.span_of(medium.first, medium.last).start, reading.span_of(medium.first, medium.last).end
@@ -157,13 +176,14 @@ def _distance(reading: Reading, draft: Draft, medium: MediumMention) -> int:
 
 def _inherited(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Source | None:
     """The source that other words of the article hand on to *draft*."""
-    outer = outer_draft(reading, draft, drafts)
+    outer = draft.outer
     if outer is not None and outer.source is not None:
         return outer.source
     if draft.referent is None or draft.cue is not None or draft.mention is not None:
         return None
     name = draft.referent.name
-    before = (other for other in reversed(drafts) if other.position < draft.position)
+    place = bisect_left(drafts, draft.position, key=lambda other: other.position)
+    before = reversed(drafts[max(0, place - MAX_HANDED_ON) : place])
     last = next((other for other in before if other.referent is not None and other.referent.name == name), None)
     return last.source if last is not None and _goes_on(reading, last, draft) else None
 
@@ -178,13 +198,13 @@ def _own_medium(reading: Reading, draft: Draft) -> Source | None:
     """The source of words that a medium says itself: that medium."""
     if draft.referent is None or draft.referent.kind != "organisation":
         return None
-    said = next((medium for medium in reading.media if medium.name == draft.referent.name), None)
+    said = reading.media_by_name.get(draft.referent.name)
     if said is None:
         return None
     mention = draft.mention
     if mention is None:
         return Source(said.name, said.kind, None, None)
-    near = [medium for medium in reading.media if medium.name == said.name and not medium.generic]
+    near = [m for m in _media_beside(reading, mention) if m.name == said.name and not m.generic]
     spans = [reading.span_of(medium.first, medium.last) for medium in near]
     span = next((span for span in spans if mention.start <= span.start <= mention.end + 1), mention)
     return Source(said.name, said.kind, span.of(reading.text), span)
@@ -224,8 +244,8 @@ def _heads(reading: Reading, medium: MediumMention, mention: Span) -> bool:
 
 def _is_inside_marks(reading: Reading, medium: MediumMention, inside: int | None) -> bool:
     """Whether the medium is named within quoted words below the frame's own level, and is not all of them."""
-    for index, (first, last) in enumerate(reading.places.outer):
-        if first <= medium.first < last and (inside is None or reading.quotations[index].parent == inside):
+    for index in reading.places.around(medium.first):
+        if inside is None or reading.quotations[index].parent == inside:
             return reading.places.content[index] != (medium.first, medium.last)
     return False
 

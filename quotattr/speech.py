@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from quotattr import marks
 from quotattr.cues import Setting
-from quotattr.folding import fold
+from quotattr.folding import fold, fold_text
 from quotattr.reading import Draft, Reading
+from quotattr.tokenizer import Token
 from quotattr.trees import ROOT
 from quotattr.vocabulary import Vocabulary
 
@@ -73,7 +75,7 @@ def _content_features(reading: Reading, draft: Draft, counts: Mapping[str, int])
     forms = [token.text for token in reading.tokens[first:last]]
     words = [form for form in forms if form[:1].isalpha()]
     folded = [fold(word) for word in words]
-    content = fold(draft.segments[0].of(reading.text))
+    content = fold_text(draft.segments[0].of(reading.text))
     long_words = [word for word in words if len(word) > 3]
     return {
         f"words_{_bucket(len(words))}": 1.0,
@@ -94,9 +96,9 @@ def _neighbour_features(reading: Reading, draft: Draft) -> dict[str, float]:
     assert draft.quotation is not None
     first, last = reading.places.outer[draft.quotation]
     tokens = reading.tokens
-    before = fold(tokens[first - 1].text) if first else ""
-    before2 = fold(tokens[first - 2].text) if first > 1 else ""
-    after = fold(tokens[last].text) if last < len(tokens) else ""
+    before = _telling_form(tokens[first - 1]) if first else STOP
+    before2 = _telling_form(tokens[first - 2]) if first > 1 else ""
+    after = _telling_form(tokens[last]) if last < len(tokens) else ""
     is_naming = before in _NAMING or before2 in _NAMING
     content_first, content_last = reading.places.content[draft.quotation]
     return {
@@ -112,6 +114,17 @@ def _neighbour_features(reading: Reading, draft: Draft) -> dict[str, float]:
             any(token.kind == "mark" for token in (*tokens[max(0, first - 4) : first], *tokens[last : last + 4]))
         ),
     }
+
+
+STOP = "."
+"""What stands in front of the first word of a text: the same as in front of a paragraph."""
+
+
+def _telling_form(token: Token) -> str:
+    """The folded form of a neighbour; of a mark the guillemet that does the same, so that “A” “B” is judged as «A» «B»."""
+    if token.text in marks.OPENING_CURLY:
+        return marks.GUILLEMET_OPENING
+    return marks.GUILLEMET_CLOSING if token.text in marks.CLOSING_CURLY else fold(token.text)
 
 
 def _fills_paragraph(reading: Reading, quotation: int) -> bool:

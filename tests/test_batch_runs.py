@@ -14,11 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from dying import BAD, DEADLY, DyingLoader
 
-from quotattr.command_line.failures import Failures, OutputError
-from quotattr.command_line.jobs import extract_documents
-from quotattr.command_line.records import Document
+from quotattr.command_line.failures import OutputError
 from quotattr.command_line.resuming import cut_broken_line, finished_ids
 
 ROOT = Path(__file__).parent.parent
@@ -27,32 +24,6 @@ WAIT_SECONDS = 200
 """For a run, or what is left of it, to end; a hang must fail, not wait."""
 
 needs_linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-
-
-# --- one that fails costs no other
-
-
-@pytest.mark.parametrize(
-    ("texts", "failed"),
-    [
-        pytest.param("a b c", "", id="none"),
-        pytest.param("a BAD c d e f", "BAD", id="one raises"),
-        pytest.param("BAD", "BAD", id="nothing else"),
-        pytest.param("a b c d e f g h i BAD", "BAD", id="the last"),
-        pytest.param("BAD b c BAD BAD f g h BAD j", "BAD BAD BAD BAD", id="several"),
-        pytest.param("a b DEADLY d e", "DEADLY", id="one kills its process"),
-        pytest.param("DEADLY b BAD DEADLY e f g h BAD j", "DEADLY BAD DEADLY BAD", id="both, several times"),
-    ],
-)
-def test_every_other_document_is_done(texts, failed):
-    documents = [Document(str(number), text, f"{number}:{text}") for number, text in enumerate(texts.split())]
-    lines: list[str] = []
-    articles = list(extract_documents(DyingLoader(), documents, 2, Failures(lines.append)))
-    expected = [(document.id, document.text) for document in documents if document.text not in (BAD, DEADLY)]
-    assert [(article.id, article.text) for article in articles] == expected
-    assert [line.split(":")[2] for line in lines] == failed.split()
-    for line in lines:
-        assert ("the process that read it died" if DEADLY in line else "ValueError: of this text") in line
 
 
 # --- what an earlier run has left

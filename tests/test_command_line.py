@@ -8,12 +8,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from quotattr import Article, Cue, ModelFileError, Quote, Segment, Source, Span, Speaker, UnknownModelError
+from quotattr import Article, Cue, Extractor, ModelFileError, Quote, Segment, Source, Span, Speaker, UnknownModelError
 from quotattr.__main__ import main
 from quotattr.command_line.failures import (
     EXIT_BROKEN_PIPE,
@@ -34,7 +34,9 @@ ROOT = Path(__file__).parent.parent
 class FakeExtractor:
     """Says of every text that Anne Morel said its first word, and that *nom* is a title."""
 
-    def __init__(self, model: str = "fr-news"):
+    pipe = Extractor.pipe
+
+    def __init__(self, model: str = "fr-news", *, lexicon: Path | None = None):
         if model == "damaged":
             raise ModelFileError("pos.pt: damaged; install quotattr again")
         if model != "fr-news":
@@ -46,9 +48,14 @@ class FakeExtractor:
         others = (quote_of(text, "nom", kind="other"),) if "nom" in words else ()
         return Article(text, speech, others, id=id)
 
-    def pipe(self, items: Iterable, *, n_process: int = 1, as_tuples: bool = False) -> Iterator:
-        for text, context in items:
-            yield self.extract(text), context
+    def extract_batch(self, texts: Iterable[str]) -> list[Article | Exception]:
+        return [self._outcome(text) for text in texts]
+
+    def _outcome(self, text: str) -> Article | Exception:
+        try:
+            return self.extract(text)
+        except Exception as error:
+            return error
 
 
 def quote_of(text: str, word: str, kind: str = "direct") -> Quote:
@@ -378,20 +385,13 @@ def test_a_document_on_which_the_extractor_fails_is_reported(run, tmp_path, monk
     assert err.splitlines() == [f"quotattr: {tmp_path / name}: {message}" for name in ("b.txt", "d.txt")]
 
 
-@pytest.mark.parametrize("when", ["in the pipe", "one by one"])
-def test_a_model_that_turns_out_damaged_ends_the_run(run, tmp_path, monkeypatch, when):
+def test_a_model_that_turns_out_damaged_ends_the_run(run, tmp_path, monkeypatch):
     """No document is to blame: a line for each of a million would say nothing more."""
 
     def fail(*_, **__):
         raise ModelFileError("pos.pt: damaged; install quotattr again")
 
-    def stumble(*_, **__):
-        list(_[1])
-        raise ZeroDivisionError
-
     monkeypatch.setattr(FakeExtractor, "extract", fail)
-    if when == "one by one":
-        monkeypatch.setattr(FakeExtractor, "pipe", stumble)
     for name in "abc":
         written(tmp_path, f"{name}.txt", "Non")
     code, _, err = run(tmp_path, "--format", "jsonl")
@@ -560,6 +560,17 @@ def test_the_lexicons_on_a_terminal_are_aligned(run, monkeypatch):
     assert terminal.getvalue() == "cue       kind  strength  frame\nmarteler  verb  speech    both\n"
 
 
+def test_a_users_own_rows_are_shown(run, tmp_path):
+    header = "name kind country aliases weak_aliases adjective default_for_adjective ambiguous context".split()
+    row = "Gazette lunaire|newspaper|FR|-|-|-|no|no|-".split("|")
+    written(tmp_path, "media.tsv", "\t".join(header) + "\n" + "\t".join(row) + "\n")
+    assert "Gazette lunaire\tnewspaper\tFR\t\t" in run("agencies", "lunaire", "--lexicon", tmp_path)[1]
+    written(tmp_path, "media.tsv", "name\n")
+    code, _, err = run("agencies", "--lexicon", tmp_path)
+    assert code == EXIT_FAILURE
+    assert "media.tsv:1: the columns must be name, kind" in err
+
+
 def test_words_that_no_row_has(run):
     code, out, err = run("agencies", "Gazette", "lunaire")
     assert (code, out, err) == (EXIT_FAILURE, "", "quotattr: agencies: no row has 'Gazette' and 'lunaire'\n")
@@ -613,3 +624,44 @@ def test_a_shell_is_answered(tmp_path, line, offered):
     pytest.importorskip("argcomplete")
     written(tmp_path, "une.txt", "Non")
     assert set(offered) <= set(completed(line, tmp_path))
+
+
+# --- the report
+
+
+def test_a_report_has_the_dates_of_its_column(run, tmp_path):
+    pytest.importorskip("jinja2")
+    rows = [{"text": "Oui", "day": "2024-05-12"}, {"text": "Non", "day": None}, {"text": ""}]
+    path = written(tmp_path, "t.jsonl", "\n".join(map(json.dumps, rows)))
+    code, _, err = run("report", path, "-o", tmp_path / "r.html", "--date-column", "day", "--title", "Mai")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert (code, err) == (EXIT_FAILURE, f"quotattr: {path}:3: no column 'day'; there are: text\n")
+    assert "<title>Mai</title>" in page
+    assert "2024-05-12" in page
+    assert "Anne Morel" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["une.txt"], EXIT_USAGE, "the following arguments are required: -o/--output"),
+        (["une.txt", "-o", "une.txt"], EXIT_USAGE, "une.txt: is an input as well"),
+        (["rien.txt", "-o", "r.html"], EXIT_FAILURE, "rien.txt: no such file"),
+        (["une.txt", "-o", "no/r.html"], EXIT_FAILURE, "no/r.html: No such file or directory"),
+        (["une.txt", "-o", "/dev/full"], EXIT_FAILURE, "/dev/full: No space left on device"),
+    ],
+)
+def test_a_report_that_cannot_be_made(run, tmp_path, monkeypatch, arguments, code, message):
+    pytest.importorskip("jinja2")
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "une.txt", "Non")
+    found, _, err = run("report", *arguments)
+    assert found == code
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_a_report_without_its_library(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    code, _, err = run("report", written(tmp_path, "une.txt", "Non"), "-o", tmp_path / "r.html")
+    assert (code, err) == (EXIT_FAILURE, 'quotattr: this needs jinja2: pip install "quotattr[html]"\n')

@@ -65,7 +65,7 @@ def test_paragraphs_are_numbered() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Il dit " + "très " * 400 + "fort.", "Il dit " + "très " * 400 + "fort: «Tous dehors !»"]
+    "text", ["Il dit que c’est " + "très " * 400 + "fort.", "Il dit " + "très " * 400 + "fort: «Tous dehors !»"]
 )
 def test_an_endless_sentence_is_cut(text: str) -> None:
     [frame], _ = frames_of(text)

@@ -1,10 +1,20 @@
-"""Properties of tokens, sentences and quotations that hold for any text (Hypothesis)."""
+"""
+Properties that hold for any text (Hypothesis): of tokens, sentences and quotations, and of the whole extractor.
+
+The extractor is asked with a parser that draws its trees by lot, on many texts, and with the real one on a few.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stubs import SENTENCES, SPEAKERS, Typography, check_article, news, stubbed_extractor, tidy_news
 
+from quotattr import Article, Extractor
 from quotattr.checks import check_text
 from quotattr.quotations import find_quotations, is_blank
 from quotattr.sentences import split_sentences
@@ -16,10 +26,16 @@ SIGNS = ("\n", "\n\n", ". ", ", ", "…", " ", "\N{NO-BREAK SPACE}", "?", "(", "
 PIECES = st.sampled_from(MARKS + WORDS + SIGNS)
 """What quotations are made of: random letters alone would hardly ever pair."""
 
+SOME = settings(max_examples=100, deadline=None)
+"""What is a whole extraction."""
+
+FEW = settings(max_examples=12, deadline=None)
+"""What is parsed in earnest."""
+
 MANY = settings(max_examples=300, deadline=None)
 """A busy machine may be slow at one text; only wrong answers count."""
 
-TEXTS = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(st.characters(), max_size=60))
+TEXTS = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(st.characters(), max_size=60), news(40))
 
 
 @given(TEXTS)
@@ -95,3 +111,129 @@ def test_warnings_point_into_the_text(text: str) -> None:
     for warning in [*find_quotations(text, tokens)[1], *check_text(text, tokens)]:
         assert 0 <= warning.start < warning.end <= len(text)
         assert warning.message
+
+
+# --- the whole extractor
+
+SEEDS = st.integers(0, 255)
+"""Of the lot that draws the trees."""
+
+NEUTRAL = "La pluie tombait encore.\n\n"
+"""A paragraph without marks, names, or anybody who could speak."""
+
+
+@given(news(), SEEDS)
+@SOME
+def test_answers_point_into_their_text_and_never_cross(text: str, seed: int) -> None:
+    check_article(stubbed_extractor(seed).extract(text), text)
+
+
+@pytest.mark.model
+@given(text=news())
+@FEW
+def test_answers_of_the_real_parser_point_into_their_text_and_never_cross(extractor: Extractor, text: str) -> None:
+    check_article(extractor.extract(text), text)
+
+
+def moved(value: object, by: int) -> object:
+    """A document of `Article.to_dict` with every offset moved."""
+    if isinstance(value, dict):
+        return {
+            key: part + by if key in ("start", "end") and part is not None else moved(part, by)
+            for key, part in value.items()
+        }
+    return [moved(part, by) for part in value] if isinstance(value, list) else value
+
+
+def without_language(article: Article) -> dict[str, object]:
+    """Its document without the warning that counts all words: a paragraph in front has some of its own."""
+    document = article.to_dict()
+    warnings = [warning for warning in document["warnings"] if "does not look French" not in warning["message"]]
+    return {**document, "warnings": warnings}
+
+
+@given(news(), SEEDS)
+@SOME
+def test_a_neutral_paragraph_in_front_only_shifts_offsets(text: str, seed: int) -> None:
+    extractor = stubbed_extractor(seed)
+    before, after = extractor.extract(text), extractor.extract(NEUTRAL + text)
+    assert moved(without_language(before), len(NEUTRAL)) == without_language(after)
+
+
+@pytest.mark.model
+@given(sentences=tidy_news)
+@FEW
+def test_a_neutral_paragraph_in_front_only_shifts_offsets_of_the_real_parser(
+    extractor: Extractor, sentences: Sequence[tuple[str, tuple[str, str]]]
+) -> None:
+    text = Typography().print(sentences)
+    before, after = extractor.extract(text), extractor.extract(NEUTRAL + text)
+    assert moved(without_confidence(before), len(NEUTRAL)) == without_confidence(after)
+
+
+def without_confidence(article: Article) -> dict[str, object]:
+    """Its document without confidences, of which sentences parsed together may change the last digits."""
+    document = article.to_dict()
+    return {**document, "quotes": [{**quote, "confidence": None} for quote in document["quotes"]]}
+
+
+PRINTED = {
+    "no-break spaces": Typography(space="\N{NO-BREAK SPACE}"),
+    "narrow no-break spaces": Typography(space="\N{NARROW NO-BREAK SPACE}"),
+    "curly apostrophes": Typography(apostrophe="\N{RIGHT SINGLE QUOTATION MARK}"),
+    "curly marks": Typography(marks="“”"),
+    "curly marks inside": Typography(inner="“”"),
+}
+
+
+def speakers_of(article: Article, typography: Typography) -> list[tuple[object, ...]]:
+    """Kind, speaker, source and rule of each quotation, in the plain spelling."""
+
+    def plain(name: object) -> str | None:
+        spelled = str(name).replace(typography.apostrophe, "'").replace(typography.space, " ")
+        return spelled if name else None
+
+    return [
+        (quote.kind, plain(quote.speaker), quote.speaker and quote.speaker.kind, plain(quote.source), quote.rule)
+        for quote in article.quotes
+    ]
+
+
+@pytest.mark.parametrize("typography", PRINTED.values(), ids=PRINTED)
+@given(sentences=tidy_news, seed=SEEDS)
+@SOME
+def test_typography_leaves_speakers_as_they_are(
+    typography: Typography, sentences: Sequence[tuple[str, tuple[str, str]]], seed: int
+) -> None:
+    extractor, plain = stubbed_extractor(seed), Typography()
+    expected = speakers_of(extractor.extract(plain.print(sentences)), plain)
+    assert speakers_of(extractor.extract(typography.print(sentences)), typography) == expected
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("typography", PRINTED.values(), ids=PRINTED)
+@given(sentences=tidy_news)
+@FEW
+def test_typography_leaves_speakers_as_they_are_to_the_real_parser(
+    extractor: Extractor, typography: Typography, sentences: Sequence[tuple[str, tuple[str, str]]]
+) -> None:
+    plain = Typography()
+    expected = speakers_of(extractor.extract(plain.print(sentences)), plain)
+    assert speakers_of(extractor.extract(typography.print(sentences)), typography) == expected
+
+
+def test_the_sentences_of_the_properties_are_quotations() -> None:
+    """Else the properties would say nothing."""
+    article = stubbed_extractor().extract(Typography().print([(sentence, SPEAKERS[0]) for sentence in SENTENCES]))
+    assert len(article.speech) >= len(SENTENCES) // 2
+
+
+@given(st.lists(news(20), max_size=6), SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_company_and_order_change_nothing(texts: list[str], seed: int) -> None:
+    alone = [stubbed_extractor(seed).extract(text) for text in texts]
+    extractor = stubbed_extractor(seed)
+    assert [extractor.extract(text) for text in reversed(texts)] == alone[::-1]
+    assert list(extractor.pipe(texts)) == alone
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(extractor.extract, texts)) == alone

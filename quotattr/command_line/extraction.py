@@ -12,15 +12,17 @@ import sys
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from typing import Final
 
+from quotattr import extractor as extractors
 from quotattr.command_line.failures import EXIT_FAILURE, Failures, UsageError
 from quotattr.command_line.inputs import InputFile, find_files, is_input
-from quotattr.command_line.jobs import ExtractorChoice, extract_documents
+from quotattr.command_line.jobs import extract_documents
 from quotattr.command_line.outputs import Output, choose_format
 from quotattr.command_line.progress import Step, show_progress
 from quotattr.command_line.readers import count_documents, read_documents
 from quotattr.command_line.records import Document, Reading, Unread
 from quotattr.command_line.selection import Selection
 from quotattr.formats import FORMATS
+from quotattr.parse import DEFAULT_MODEL
 from quotattr.quote import Article
 
 _FORMATS_TO_READ: Final = ("table", "html")
@@ -90,9 +92,9 @@ def extract(documents: Iterable[Document], options: argparse.Namespace, failures
     Raises:
         UnknownModelError, LexiconError: At once.
     """
-    choice = ExtractorChoice(options.model, options.lexicon)
+    extractor = extractors.Extractor(options.model or DEFAULT_MODEL, lexicon=options.lexicon)
     selection = Selection(tuple(options.kind), tuple(options.speaker), tuple(options.source), options.min_confidence)
-    return map(selection.of, extract_documents(choice, documents, options.jobs, failures))
+    return map(selection.of, extract_documents(extractor, documents, options.jobs, failures))
 
 
 def _read(files: Iterable[InputFile], reading: Reading, failures: Failures) -> Iterator[Document]:

@@ -32,7 +32,11 @@ def run(options: argparse.Namespace) -> int:
         LexiconError: The user's lexicon has a mistake; the message names file and line.
     """
     header, rows_of = _COMMAND_TO_TABLE[options.command]
-    rows = [row for row in rows_of(load_vocabulary().lexicons) if all(_has(row, word) for word in options.words)]
+    rows = [
+        row
+        for row in rows_of(load_vocabulary(options.lexicon).lexicons)
+        if all(_has(row, word) for word in options.words)
+    ]
     if not rows:
         Failures().report(options.command, f"no row has {' and '.join(map(repr, options.words))}")
         return EXIT_FAILURE

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import zlib
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from .vectors import Vectors
 VECTORS, TAGGER, PARSER, LEMMAS = "vectors.pt", "pos.pt", "depparse.pt", "lemma.json.gz"
 CHECKSUMS, SCORES = "checksums.json", "scores.json"
 CHECKED = (VECTORS, TAGGER, PARSER, LEMMAS)
+
+REMEDY = "reinstall quotattr, or make the model again with `python -m quotattr.model.train`"
 
 LOCAL_OPTIONS = ("_file", "_dir", "_name", "wandb", "device", "continue_from")
 """Endings of the options that say where on one machine something lay."""
@@ -45,11 +48,26 @@ def pack_checkpoint(checkpoint: Path, out: Path) -> None:
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
-    """Read what `pack_checkpoint` wrote, weights as float32 again."""
-    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    """Read what `pack_checkpoint` wrote, weights as float32 again; errors are those of `read_weights`."""
+    state = read_weights(path)
     state["model"] = {
         name: weights.float() if weights.is_floating_point() else weights for name, weights in state["model"].items()
     }
+    return state
+
+
+def read_weights(path: Path) -> dict[str, Any]:
+    """
+    The tensors of a packed file. Nothing that a file may hold besides them is run.
+
+    Raises:
+        ModelFileError: There is something else in it.
+    """
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
+        reason = str(error).partition("\n")[0]
+        raise ModelFileError(f"model file {path} is no file of weights ({reason}); {REMEDY}") from error
     return state
 
 
@@ -68,8 +86,8 @@ def pack_vectors(vectors: Vectors, out: Path) -> None:
 
 
 def read_vectors(path: Path) -> Vectors:
-    """Read what `pack_vectors` wrote."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    """Read what `pack_vectors` wrote; errors are those of `read_weights`."""
+    state = read_weights(path)
     forms = zlib.decompress(state["forms"].numpy().tobytes()).decode("utf-8").split("\n")
     rows = state["rows"].numpy()
     return Vectors(
@@ -89,19 +107,18 @@ def check_files(directory: Path) -> None:
 
     The sums are of 20 to 40 MB and take some hundredths of a second.
     """
-    remedy = "reinstall quotattr, or make the model again with `python -m quotattr.model.train`"
     try:
         sums = json.loads((directory / CHECKSUMS).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelFileError(f"no model in {directory} ({CHECKSUMS} is missing); {remedy}") from None
+        raise ModelFileError(f"no model in {directory} ({CHECKSUMS} is missing); {REMEDY}") from None
     except ValueError as error:
-        raise ModelFileError(f"{directory / CHECKSUMS} is damaged ({error}); {remedy}") from None
+        raise ModelFileError(f"{directory / CHECKSUMS} is damaged ({error}); {REMEDY}") from None
     for name in CHECKED:
         path = directory / name
         if not path.is_file():
-            raise ModelFileError(f"model file {path} is missing; {remedy}")
+            raise ModelFileError(f"model file {path} is missing; {REMEDY}")
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found != sums.get(name):
             raise ModelFileError(
-                f"model file {path} is damaged (SHA-256 {found[:12]}…, expected {str(sums.get(name))[:12]}…); {remedy}"
+                f"model file {path} is damaged (SHA-256 {found[:12]}…, expected {str(sums.get(name))[:12]}…); {REMEDY}"
             )

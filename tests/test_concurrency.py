@@ -1,0 +1,182 @@
+"""Threads, processes and copies: whoever asks, and however many ask at once, the answer is the same."""
+
+from __future__ import annotations
+
+import copy
+import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+
+import pytest
+from frozen import ROOT, read_rows
+from stubs import StubParser, stubbed_extractor
+
+from quotattr import Article, Extractor
+from quotattr.parse import StanzaParser
+from quotattr.trees import Word
+
+THREADS = 8
+TEXTS = [text for _, text, _ in read_rows("attribution")]
+SOME = TEXTS[:: len(TEXTS) // 12]
+"""So few that parsing them takes no time worth saving."""
+
+
+@pytest.fixture(scope="module")
+def processes() -> None:
+    """Child processes can be made here."""
+    if not hasattr(os, "fork"):
+        pytest.skip("this system has no fork")
+    return
+
+
+def read_from_many_threads(extractor: Extractor, texts: Sequence[str]) -> list[Article]:
+    """Each text read by each of the threads, all at once; the answers of one thread after those of the other."""
+    start = threading.Barrier(THREADS)
+
+    def read(_: int) -> list[Article]:
+        start.wait()
+        return [extractor.extract(text) for text in texts]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [article for articles in pool.map(read, range(THREADS)) for article in articles]
+
+
+def test_eight_threads_share_an_extractor_with_a_stubbed_parser() -> None:
+    extractor = stubbed_extractor()
+    alone = [extractor.extract(text) for text in TEXTS]
+    assert read_from_many_threads(extractor, TEXTS) == alone * THREADS
+
+
+@pytest.mark.model
+def test_eight_threads_share_an_extractor(extractor: Extractor) -> None:
+    alone = [extractor.extract(text) for text in SOME]
+    assert read_from_many_threads(extractor, SOME) == alone * THREADS
+
+
+def test_eight_threads_load_one_model() -> None:
+    loaded: list[threading.Thread] = []
+
+    def load() -> object:
+        loaded.append(threading.current_thread())
+        return lambda sentences: [[Word(form, form, "X", {}, -1, "root") for form in forms] for forms in sentences]
+
+    extractor = Extractor()
+    extractor._parser = StanzaParser(load)  # type: ignore[arg-type]
+    read_from_many_threads(extractor, SOME[:2])
+    assert len(loaded) == 1
+
+
+# --- copies
+
+
+@pytest.mark.model
+def test_a_pickled_extractor_holds_no_model(extractor: Extractor) -> None:
+    extractor.extract(SOME[0])
+    assert len(pickle.dumps(extractor)) < 1_000
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("copied", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy, copy.deepcopy])
+def test_a_copy_gives_the_same_answers(extractor: Extractor, copied: object) -> None:
+    other = copied(extractor)  # type: ignore[operator]
+    assert other is not extractor
+    assert other.model == extractor.model
+    assert [other.extract(text) for text in SOME[:3]] == [extractor.extract(text) for text in SOME[:3]]
+
+
+def test_the_other_model_is_kept_in_a_copy() -> None:
+    assert pickle.loads(pickle.dumps(Extractor("stanza:fr"))).model == "stanza:fr"
+
+
+def test_articles_can_be_pickled() -> None:
+    articles = [stubbed_extractor().extract(text) for text in TEXTS]
+    assert pickle.loads(pickle.dumps(articles)) == articles
+
+
+# --- processes
+
+
+def answer(connection: Connection, extractor: Extractor, texts: Sequence[str]) -> None:
+    """What a child process does: send what it makes of the texts."""
+    connection.send([extractor.extract(text) for text in texts])
+
+
+def answer_stubbed(connection: Connection, texts: Sequence[str]) -> None:
+    """The same with a parser that needs no model."""
+    answer(connection, stubbed_extractor(), texts)
+
+
+def ask_child(method: str, function: object, *arguments: object) -> list[Article]:
+    """What *function* sends from a child process that *method* starts."""
+    context = multiprocessing.get_context(method)
+    ours, theirs = context.Pipe()
+    child = context.Process(target=function, args=(theirs, *arguments))  # type: ignore[attr-defined, arg-type]
+    child.start()
+    try:
+        assert ours.poll(PATIENCE_SECONDS), "the child process does not answer"
+        return ours.recv()  # type: ignore[no-any-return]
+    finally:
+        child.kill()
+        child.join()
+
+
+PATIENCE_SECONDS = 120
+"""Not a measure of speed: a child that hangs must fail the test, not hang it."""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_child_process_gives_the_same_answers_with_a_stubbed_parser(processes: None, method: str) -> None:
+    extractor = stubbed_extractor()
+    assert ask_child(method, answer_stubbed, TEXTS) == [extractor.extract(text) for text in TEXTS]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_child_process_gives_the_same_answers(processes: None, extractor: Extractor, method: str) -> None:
+    """The model is loaded and used before: a forked child has it, a spawned one loads it again."""
+    alone = [extractor.extract(text) for text in SOME[:4]]
+    assert ask_child(method, answer, extractor, SOME[:4]) == alone
+
+
+@pytest.mark.model
+def test_a_child_forked_behind_several_threads_of_torch_answers(processes: None) -> None:
+    """torch in a forked child waits for ever for threads that did not come along, unless told to do without."""
+    pytest.importorskip("stanza")
+    script = (
+        "import sys, torch\n"
+        "sys.path.insert(0, 'tests')\n"
+        "import test_concurrency\n"
+        "from quotattr import Extractor\n"
+        "torch.set_num_threads(2)\n"
+        "extractor, texts = Extractor(), test_concurrency.SOME[:2]\n"
+        "alone = [extractor.extract(text) for text in texts]\n"
+        "for asked in (extractor, Extractor()):\n"
+        "    assert test_concurrency.ask_child('fork', test_concurrency.answer, asked, texts) == alone\n"
+        "assert torch.get_num_threads() == 2\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+def test_a_child_forked_while_a_thread_parses_does_not_wait_for_it(processes: None) -> None:
+    """The lock of that thread is held for ever in the child."""
+    extractor = Extractor()
+    parser = StanzaParser(lambda: lambda sentences: [[Word(f, f, "X", {}, -1, "root") for f in s] for s in sentences])
+    extractor._parser = parser
+    alone = extractor.extract(SOME[0])
+    with parser._lock:
+        assert ask_child("fork", answer, extractor, [SOME[0]]) == [alone]
+    assert extractor.extract(SOME[0]) == alone
+
+
+def test_one_parse_does_not_depend_on_the_others() -> None:
+    """What the stub promises, and all that the other tests rest on."""
+    alone = [stubbed_extractor().extract(text) for text in reversed(TEXTS)]
+    extractor = Extractor()
+    extractor._parser = StubParser()
+    assert [extractor.extract(text) for text in TEXTS] == alone[::-1]
