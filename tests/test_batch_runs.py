@@ -9,14 +9,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from quotattr.command_line.failures import OutputError
+from quotattr.command_line.failures import Failures, OutputError
+from quotattr.command_line.jobs import extract_documents
+from quotattr.command_line.records import Document
 from quotattr.command_line.resuming import cut_broken_line, finished_ids
+from quotattr.extractor import Extractor
+from quotattr.frames import Frame
+from quotattr.trees import Tree
 
 ROOT = Path(__file__).parent.parent
 SEED = 6
@@ -24,6 +29,31 @@ WAIT_SECONDS = 900
 """For a run, or what is left of it, to end; a hang must fail, not wait."""
 
 needs_linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+
+
+# --- one that fails costs no other
+
+
+class FailingParser:
+    """Runs out of memory on frames with a certain word; of others it makes trees of no words."""
+
+    def expand(self, form: str, before: str | None, after: str | None) -> tuple[str, ...]:
+        return (form,)
+
+    def parse(self, frames: Sequence[Frame]) -> list[Tree]:
+        if any(word.form == "fatal" for frame in frames for word in frame.words):
+            raise MemoryError("out of memory")
+        return [Tree(frame, ()) for frame in frames]
+
+
+def test_a_parse_that_fails_costs_the_text_that_it_fails_of(monkeypatch):
+    extractor = Extractor()
+    monkeypatch.setattr(extractor, "_parser", FailingParser())
+    documents = [Document(id, f"Anne Morel {id} dit: «Non.»", f"{id}.txt") for id in ("a", "fatal", "c")]
+    lines: list[str] = []
+    articles = list(extract_documents(extractor, documents, 1, Failures(lines.append)))
+    assert [article.id for article in articles] == ["a", "c"]
+    assert lines == ["quotattr: fatal.txt: MemoryError: out of memory"]
 
 
 # --- what an earlier run has left
