@@ -340,16 +340,16 @@ class Article:
 
         return to_frame([self], with_others=with_others)
 
-
-def _reading_order(quote: Quote) -> tuple[int, int]:
-    """Sorts quotations by where they begin, of two that begin together the longer one first."""
-    return quote.span.start, -quote.span.end
-
     def _repr_html_(self) -> str:
         """What a notebook shows: the text, its quotations marked, who said them beside (docs/page.md)."""
         from quotattr.formats.html import notebook_html
 
         return notebook_html(self)
+
+
+def _reading_order(quote: Quote) -> tuple[int, int]:
+    """Sorts quotations by where they begin, of two that begin together the longer one first."""
+    return quote.span.start, -quote.span.end
 
 
 def _entity_dict(entity: Speaker | Source | Reporter) -> dict[str, Any]:
