@@ -17,18 +17,26 @@ from typing import TYPE_CHECKING
 from quotattr.version import __version__
 
 if TYPE_CHECKING:
+    from quotattr.cluster import SPARK_SCHEMA, annotate_dataset, annotate_frame, annotate_frames, empty_annotations
     from quotattr.cues import CueRule, Setting
     from quotattr.errors import (
+        DocumentFormatError,
         LexiconError,
+        MissingColumnError,
         MissingExtraError,
         ModelFileError,
         QuotattrError,
         RuleError,
         TextTypeError,
+        UnknownFormatError,
         UnknownModelError,
         WorkerError,
     )
     from quotattr.extractor import Extractor, extract
+    from quotattr.formats import write_articles
+    from quotattr.formats.brat import read_brat
+    from quotattr.formats.data_frame import to_frame
+    from quotattr.formats.json_reader import read_jsonl
     from quotattr.quotations import TextWarning
     from quotattr.quote import Article, Cue, Quote, Reporter, Segment, Source, Speaker
     from quotattr.spans import Span
@@ -38,14 +46,17 @@ __all__ = [
     "Article",
     "Cue",
     "CueRule",
+    "DocumentFormatError",
     "Extractor",
     "LexiconError",
+    "MissingColumnError",
     "MissingExtraError",
     "ModelFileError",
     "QuotattrError",
     "Quote",
     "Reporter",
     "RuleError",
+    "SPARK_SCHEMA",
     "Segment",
     "Setting",
     "Source",
@@ -54,26 +65,43 @@ __all__ = [
     "TextTypeError",
     "TextWarning",
     "Tree",
+    "UnknownFormatError",
     "UnknownModelError",
     "Word",
     "WorkerError",
     "__version__",
+    "annotate_dataset",
+    "annotate_frame",
+    "annotate_frames",
+    "empty_annotations",
     "extract",
+    "read_brat",
+    "read_jsonl",
+    "to_frame",
+    "write_articles",
 ]
 
 _MODULE_TO_NAMES = {
+    "quotattr.cluster": ("SPARK_SCHEMA", "annotate_dataset", "annotate_frame", "annotate_frames", "empty_annotations"),
     "quotattr.cues": ("CueRule", "Setting"),
     "quotattr.errors": (
+        "DocumentFormatError",
         "LexiconError",
+        "MissingColumnError",
         "MissingExtraError",
         "ModelFileError",
         "QuotattrError",
         "RuleError",
         "TextTypeError",
+        "UnknownFormatError",
         "UnknownModelError",
         "WorkerError",
     ),
     "quotattr.extractor": ("Extractor", "extract"),
+    "quotattr.formats": ("write_articles",),
+    "quotattr.formats.brat": ("read_brat",),
+    "quotattr.formats.data_frame": ("to_frame",),
+    "quotattr.formats.json_reader": ("read_jsonl",),
     "quotattr.quotations": ("TextWarning",),
     "quotattr.quote": ("Article", "Cue", "Quote", "Reporter", "Segment", "Source", "Speaker"),
     "quotattr.spans": ("Span",),

@@ -11,10 +11,13 @@ from __future__ import annotations
 import functools
 import os
 import pickle
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from quotattr.errors import WorkerError
@@ -163,7 +166,24 @@ class _Processes:
 
 def _start(number: int) -> ProcessPoolExecutor:
     """Processes that begin empty: forked ones would share locks with threads that they don't have."""
-    return ProcessPoolExecutor(number, get_context("spawn"))
+    return ProcessPoolExecutor(number, get_context("spawn"), initializer=_depend_on_parent)
+
+
+def _depend_on_parent() -> None:
+    """
+    In a process of `_start`: end when the process that asks does, however it ends, and leave Ctrl-C to it.
+
+    Who is killed can't stop its processes, and they would wait for work for ever, each with a model in memory.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _extract_batch(pickled: bytes, batch: Sequence[str]) -> list[Article | Exception]:

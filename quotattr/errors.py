@@ -28,6 +28,18 @@ class LexiconError(QuotattrError, ValueError):
     """A lexicon file or a row of one is not what it should be; the message names file and line."""
 
 
+class UnknownFormatError(QuotattrError, ValueError):
+    """No format goes by that name; the message lists those that exist."""
+
+
+class DocumentFormatError(QuotattrError, ValueError):
+    """A document that is read back is not what docs/format.md says; the message names the field."""
+
+
+class MissingColumnError(QuotattrError, ValueError):
+    """A data frame lacks a column that was asked for; the message lists those that it has."""
+
+
 class MissingExtraError(QuotattrError, ImportError):
     """A library that only an extra brings is not installed; the message says which extra to install."""
 

@@ -210,7 +210,12 @@ class Extractor:
         """An Article of each text, or why there is none; their frames are parsed together. `pipe` is made of it."""
         read = [_outcome(self._read, text) for text in texts]
         frames = [[] if isinstance(surface, Exception) else surface[1] for surface in read]
-        trees = iter(self._parser.parse([frame for of_one in frames for frame in of_one]))
+        try:
+            trees = iter(self._parser.parse([frame for of_one in frames for frame in of_one]))
+        except ModelFileError:
+            raise
+        except Exception as error:  # Out of memory, say: whose frames it were, only parsing them apart tells.
+            return [error] if len(texts) == 1 else [self.extract_batch([text])[0] for text in texts]
         parsed = [list(islice(trees, len(of_one))) for of_one in frames]
         return [
             surface if isinstance(surface, Exception) else _outcome(self._attribute, *surface, trees_of_one)

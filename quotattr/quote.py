@@ -8,14 +8,18 @@ that put them together. Offsets count code points of the caller's text.
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import asdict, field, frozen
 
 from quotattr.quotations import TextWarning
 from quotattr.spans import Span
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 QuoteKind = Literal["direct", "mixed", "indirect", "other"]
 SpeakerKind = Literal["person", "group", "organisation", "document", "unknown"]
@@ -222,7 +226,7 @@ class Quote:
             "speaker": self.speaker.to_dict() if self.speaker else None,
             "cue": self.cue.to_dict() if self.cue else None,
             "source": self.source.to_dict() if self.source else None,
-            "confidence": round(self.confidence, 4),
+            "confidence": self.confidence,
             "rule": self.rule,
             "hedges": list(self.hedges),
             "chain": [reporter.to_dict() for reporter in self.chain],
@@ -260,26 +264,92 @@ class Article:
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
-        """Speech and others together, in reading order."""
-        return tuple(sorted((*self.speech, *self.others), key=lambda quote: quote.span))
+        """Speech and others together, in reading order; a quotation stands before those inside it."""
+        return tuple(heapq.merge(self.speech, self.others, key=_reading_order))
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form of docs/format.md, as plain dicts and lists."""
+    def to_dict(self, *, with_text: bool = True) -> dict[str, Any]:
+        """
+        The JSON form of docs/format.md, as plain dicts and lists; `from_dict` makes an equal article of it.
+
+        Args:
+            with_text: Put the article's own text in. Without it the document is a third as long, and `from_dict` must
+                be given the text.
+        """
         return {
             "id": self.id,
+            **({"text": self.text} if with_text else {}),
             "quotes": [quote.to_dict() for quote in self.quotes],
             "warnings": [asdict(warning) for warning in self.warnings],
         }
 
-    def to_json(self, indent: int | None = None) -> str:
-        """`to_dict` as a JSON string, every character as it is (no ``\\u`` escapes)."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+    def to_json(self, indent: int | None = None, *, with_text: bool = True) -> str:
+        """
+        `to_dict` as a JSON string, which any encoding of Unicode can hold.
+
+        Every character is as it is, without ``\\u`` escapes, but for lone surrogates: UTF-8 cannot hold those.
+        """
+        from quotattr.formats.characters import escape_surrogates
+
+        document = self.to_dict(with_text=with_text)
+        return escape_surrogates(json.dumps(document, ensure_ascii=False, indent=indent))
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any], *, text: str | None = None) -> Article:
+        """
+        The article that `to_dict` wrote, equal to it in every field.
+
+            >>> article = Article("Non!", (), id="pont")
+            >>> Article.from_dict(article.to_dict()) == article
+            True
+
+        Args:
+            document: As `json.loads` gives it. Fields that docs/format.md does not know are passed over.
+            text: The article's text, if the document does not carry it.
+
+        Raises:
+            DocumentFormatError: Something is missing, of another type, or not where the text has it; the message
+                names the field, what it should be, and what it is.
+        """
+        from quotattr.formats.json_reader import read_document
+
+        return read_document(document, text)
+
+    @classmethod
+    def from_json(cls, string: str | bytes, *, text: str | None = None) -> Article:
+        """
+        The article that `to_json` wrote: one line of JSONL. Args and errors are those of `from_dict`.
+
+            >>> Article.from_json('{"id": "pont", "quotes": []}', text="Non!").id
+            'pont'
+        """
+        from quotattr.formats.json_reader import read_json_document
+
+        return read_json_document(string, text)
+
+    def to_frame(self, *, with_others: bool = False) -> DataFrame:
+        """
+        A pandas data frame, one row a quotation: `quotattr.to_frame` of this article alone.
+
+        Args:
+            with_others: Also the marks that report no speech, whose ``kind`` is ``other``.
+
+        Raises:
+            MissingExtraError: pandas is not installed: ``pip install "quotattr[frames]"``.
+        """
+        from quotattr.formats.data_frame import to_frame
+
+        return to_frame([self], with_others=with_others)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the text, its quotations marked, who said them beside (docs/page.md)."""
         from quotattr.formats.html import notebook_html
 
         return notebook_html(self)
+
+
+def _reading_order(quote: Quote) -> tuple[int, int]:
+    """Sorts quotations by where they begin, of two that begin together the longer one first."""
+    return quote.span.start, -quote.span.end
 
 
 def _entity_dict(entity: Speaker | Source | Reporter) -> dict[str, Any]:
