@@ -13,7 +13,7 @@ import pytest
 
 import quotattr.__main__ as command_line
 from quotattr import Article, Cue, ModelFileError, Quote, Segment, Span, Speaker, UnknownModelError
-from quotattr.formats import FORMAT_TO_WRITER
+from quotattr.formats import FORMATS
 
 
 class FakeExtractor:
@@ -201,7 +201,7 @@ def test_ctrl_c_ends_quietly(run, tmp_path, monkeypatch):
 
 
 def test_every_format_has_a_writer():
-    assert sorted(command_line.FORMATS) == sorted(FORMAT_TO_WRITER)
+    assert set(command_line.FORMATS) <= set(FORMATS)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell's pipe")
