@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from frozen import SHARED
 
 from quotattr import (
     SPARK_SCHEMA,
@@ -181,7 +182,7 @@ def test_dask_gives_the_same_with_the_model(extractor):
     dask = pytest.importorskip("dask.dataframe", reason='needs pip install "quotattr[dask]"')
     frame = frame_of(*TEXTS)
     given = dask.from_pandas(frame, npartitions=2)
-    lazy = given.map_partitions(annotate_frame, extractor=extractor, meta=empty_annotations())
+    lazy = given.map_partitions(annotate_frame, meta=empty_annotations())
     alone = annotate_frame(frame, extractor=extractor)
     together = lazy.compute(scheduler="synchronous").reset_index(drop=True).astype(ANNOTATION_DTYPES)
     assert_same(together, alone)
@@ -228,12 +229,13 @@ def write_parquet(path: Path) -> None:
 
 @pytest.mark.cluster
 @pytest.mark.model
-@pytest.mark.parametrize(("write", "read"), [(write_jsonl, "read_json"), (write_parquet, "read_parquet")])
-def test_ray_gives_the_same(ray, extractor: Extractor, tmp_path: Path, write, read):
-    write(tmp_path / "articles")
-    given = getattr(ray.data, read)(
-        str(tmp_path / "articles"), **({"file_extensions": None} if read == "read_json" else {})
-    )
+@pytest.mark.parametrize(
+    ("write", "read", "suffix"), [(write_jsonl, "read_json", ".jsonl"), (write_parquet, "read_parquet", ".parquet")]
+)
+def test_ray_gives_the_same(ray, extractor: Extractor, tmp_path: Path, write, read, suffix):
+    path = tmp_path / f"articles{suffix}"
+    write(path)
+    given = getattr(ray.data, read)(str(path))
     annotated = annotate_dataset(given, text_column="corps", id_column="name", batch_size=2)
     annotated.write_parquet(str(tmp_path / "quotations"))
     together = pandas.read_parquet(tmp_path / "quotations")
@@ -242,3 +244,15 @@ def test_ray_gives_the_same(ray, extractor: Extractor, tmp_path: Path, write, re
     assert_same(together, alone)
     assert list(together.error.dropna()) == ["a text must be str, got NoneType"]
     assert len(together) > len(TEXTS)
+
+
+@pytest.mark.cluster
+@pytest.mark.model
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no annotated articles here: {SHARED} is absent")
+def test_ray_gives_the_same_on_the_gold(ray, extractor: Extractor):
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((SHARED / "gold").glob("*.json"))]
+    frame = pandas.DataFrame({"id": [one["id"] for one in documents], "text": [one["text"] for one in documents]})
+    together = annotate_dataset(ray.data.from_pandas(frame), batch_size=16).to_pandas()
+    assert_same(together, annotate_frame(frame, id_column="id", extractor=extractor))
+    assert together.article.nunique() > 100
