@@ -42,6 +42,9 @@ RULE_TO_REASON = {
 }
 """Rule → why, with the words of the cue to fill in. docs/rules.md tells of each; ``reporter_…`` find a `Reporter`."""
 
+ADDED_REASON = "“{cue}” announces it, says a rule that was added"
+"""Of a rule that quotattr does not ship."""
+
 HEDGE_TO_CAUTION: dict[Hedge, str] = {
     "conditional": "the conditional leaves open whether it was said",
     "negated": "the article says that it was not said",
@@ -92,9 +95,8 @@ def _why(quote: Quote) -> str:
 
 
 def _reason(rule: str, cue: Cue | None) -> str:
-    if rule not in RULE_TO_REASON:
-        return f"by the rule {rule.replace('_', ' ')}"  # A rule of the user's own.
-    return RULE_TO_REASON[rule].format(cue=cue.text if cue else "…")
+    reason = RULE_TO_REASON.get(rule, ADDED_REASON)
+    return reason.format(cue=cue.text if cue else "…")
 
 
 def _through(quote: Quote) -> str:

@@ -321,11 +321,21 @@ def test_an_annotation_of_brat(tmp_path):
 
 
 def test_names_of_files_are_safe_and_apart(tmp_path):
-    ids = ["pont", "pont", None, "../../etc/passwd", "..", "", "https://example.org/é", "x" * 300]
+    ids = ["pont", "Pont", "pont-2", None, "../../etc/passwd", "..", "", "https://example.org/é", "x" * 300]
     write_articles([Article("Oui", (), id=id) for id in ids], "brat", tmp_path / "brat")
     names = sorted(path.stem for path in (tmp_path / "brat").glob("*.ann"))
     assert names == sorted(
-        ["pont", "pont-2", "article", "_.._etc_passwd", "article-2", "article-3", "https_example.org_é", "x" * 60]
+        [
+            "pont",
+            "Pont-2",
+            "pont-2-2",
+            "article",
+            "_.._etc_passwd",
+            "article-2",
+            "article-3",
+            "https_example.org_é",
+            "x" * 60,
+        ]
     )
     assert [path.name for path in tmp_path.iterdir()] == ["brat"]
 

@@ -13,6 +13,7 @@ from frozen import SHARED
 from quotattr import (
     SPARK_SCHEMA,
     Article,
+    LexiconError,
     MissingColumnError,
     ModelFileError,
     Quote,
@@ -40,13 +41,15 @@ TEXTS = (
 
 
 class FakeExtractor:
-    """Says of every text that Anne Morel said its first word; of « casse » it raises, of « modèle » its model is damaged."""
+    """Says of every text that Anne Morel said its first word; of some it raises."""
 
     def extract(self, text: str, id: str | None = None) -> Article:
         if not isinstance(text, str):
             raise TextTypeError(f"a text must be str, got {type(text).__name__}")
         if text == "casse":
             raise RecursionError("too deep")
+        if text == "règle":
+            raise LexiconError("the rule «mienne» raised")
         if text == "modèle":
             raise ModelFileError("pos.pt: damaged; install quotattr again")
         words = text.split()
@@ -101,9 +104,9 @@ def test_bad_rows_are_kept_with_their_error():
 
 
 def test_a_text_that_raises_costs_no_other():
-    found = annotate(frame_of("Oui", "casse", "Non"))
-    assert list(found.text.fillna("-")) == ["Oui", "-", "Non"]
-    assert found.error[1] == "RecursionError: too deep"
+    found = annotate(frame_of("Oui", "casse", "Non", "règle"))
+    assert list(found.text.fillna("-")) == ["Oui", "-", "Non", "-"]
+    assert list(found.error.dropna()) == ["RecursionError: too deep", "the rule «mienne» raised"]
 
 
 def test_a_damaged_model_ends_it():

@@ -251,6 +251,15 @@ def test_a_wrong_line_is_named_with_its_file(tmp_path: Path, line: str, message:
     assert str(error.value).startswith(f"{path}:3: {message}")
 
 
+def test_a_line_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"text": "Oui", "quotes": []}\r\n{"text": "\xe9t\xe9"}\n')
+    articles = quotattr.read_jsonl(path)
+    assert next(articles).text == "Oui"
+    with pytest.raises(DocumentFormatError, match=r"quotes.jsonl:2: not JSON: 'utf-8' codec can't decode"):
+        next(articles)
+
+
 def test_from_json_says_what_is_no_json() -> None:
     with pytest.raises(DocumentFormatError, match=r"^not JSON: "):
         Article.from_json("Oui")
