@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from quotattr.errors import MissingColumnError, QuotattrError, TextTypeError
+from quotattr.errors import MissingColumnError, ModelFileError, QuotattrError
 from quotattr.extractor import Extractor, _default_extractor
 from quotattr.extras import import_extra
 from quotattr.formats.characters import replace_surrogates
@@ -190,11 +190,11 @@ def _extract_together(texts: list[str], extractor: Extractor) -> Sequence[Articl
     """
     The articles of a batch. A `str` should never raise; if one does, it must not cost the others of a long run.
 
-    An error that quotattr raises itself (its model is damaged) would come with every text, and ends the run.
+    A damaged model would raise with every text, and ends the run.
     """
     try:
         return list(extractor.pipe(texts))
-    except QuotattrError:
+    except ModelFileError:
         raise
     except Exception:
         return [_extract_alone(text, extractor) for text in texts]
@@ -203,10 +203,10 @@ def _extract_together(texts: list[str], extractor: Extractor) -> Sequence[Articl
 def _extract_alone(text: Any, extractor: Extractor) -> Article | _Failure:
     try:
         return extractor.extract(text)
-    except TextTypeError as error:
-        return _Failure(str(error))
-    except QuotattrError:
+    except ModelFileError:
         raise
+    except QuotattrError as error:
+        return _Failure(str(error))  # No `str`, or a rule of the user's own that raises.
     except Exception as error:
         return _Failure(f"{type(error).__name__}: {error}")
 

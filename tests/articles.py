@@ -8,7 +8,9 @@ rest is made of one seed, since drawing each field apart takes seconds an articl
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from collections.abc import Sequence
 from typing import get_args
 
@@ -28,6 +30,7 @@ ODD = (
     *("<", "&", ">", '"', "'", "]]>", "&amp;", "=1+1", "-", "@", "+", ",", ";", "\\", "\\u0041", "[", "{"),
     *("« ", " »", "Oui", "dit-elle", "é"),
 )
+PAIR_RE = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 MAX_PIECES = 40
 TEXTS = st.lists(st.one_of(st.sampled_from(ODD), st.characters()), max_size=MAX_PIECES).map("".join)
 SEEDS = st.integers(0, 2**32)
@@ -157,3 +160,8 @@ def moved_to(article: Article, text: str) -> Article:
     return evolve(
         article, text=text, speech=tuple(map(quote, article.speech)), others=tuple(map(quote, article.others))
     )
+
+
+def holds_pair(article: Article) -> bool:
+    """Whether two halves of a character stand side by side somewhere: JSON would read them as one."""
+    return PAIR_RE.search(json.dumps(article.to_dict(), ensure_ascii=False)) is not None

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import attrs
 import pytest
-from articles import MANY, articles, moved_to
+from articles import MANY, articles, holds_pair, moved_to
 from format_readers import (
     TEI,
     Place,
@@ -225,18 +225,10 @@ def test_tei_of_no_article_is_a_header():
 @given(articles())
 @MANY
 def test_web_annotations_of_every_article(article: Article) -> None:
-    page = written("webannotation", article)
-    whole = json.loads(page.encode("utf-8"))
-    assert len(whole["items"]) == len(article.quotes)
-    if whole == json.loads(page) and not holds_pairs(article):
+    page = written("webannotation", article).encode("utf-8").decode("utf-8")
+    assert len(json.loads(page)["items"]) == len(article.quotes)
+    if not holds_pair(article):
         assert web_annotation_places(page, article.text) == places_of(article)
-
-
-def holds_pairs(article: Article) -> bool:
-    """Whether two halves stand side by side somewhere, which JSON would read as one character."""
-    return len(json.loads(json.dumps(article.to_dict(), ensure_ascii=True))["text"]) < len(article.text) or any(
-        json.loads(json.dumps(name)) != name for place in places_of(article) for name in (place.speaker, place.source)
-    )
 
 
 def test_a_web_annotation():
@@ -300,7 +292,11 @@ def test_brat_of_every_article(tmp_path_factory: pytest.TempPathFactory, article
     [path] = folder.glob("*.ann")
     text = replace_surrogates(article.text)
     expected = attrs.evolve(moved_to(article, text), id=path.stem, warnings=())
-    assert list(read_brat(folder)) == [expected]
+    [found] = read_brat(folder)
+    assert [quote.segments for quote in found.quotes] == [quote.segments for quote in expected.quotes]
+    if holds_pair(article):
+        return  # Names in notes are JSON.
+    assert found == expected
     hulls = [
         attrs.evolve(place, spans=(quote.span,))
         for place, quote in zip(places_of(expected), expected.quotes, strict=True)
@@ -325,11 +321,21 @@ def test_an_annotation_of_brat(tmp_path):
 
 
 def test_names_of_files_are_safe_and_apart(tmp_path):
-    ids = ["pont", "pont", None, "../../etc/passwd", "..", "", "https://example.org/é", "x" * 300]
+    ids = ["pont", "Pont", "pont-2", None, "../../etc/passwd", "..", "", "https://example.org/é", "x" * 300]
     write_articles([Article("Oui", (), id=id) for id in ids], "brat", tmp_path / "brat")
     names = sorted(path.stem for path in (tmp_path / "brat").glob("*.ann"))
     assert names == sorted(
-        ["pont", "pont-2", "article", "_.._etc_passwd", "article-2", "article-3", "https_example.org_é", "x" * 60]
+        [
+            "pont",
+            "Pont-2",
+            "pont-2-2",
+            "article",
+            "_.._etc_passwd",
+            "article-2",
+            "article-3",
+            "https_example.org_é",
+            "x" * 60,
+        ]
     )
     assert [path.name for path in tmp_path.iterdir()] == ["brat"]
 

@@ -30,7 +30,7 @@ def test_nothing_to_find(text: str) -> None:
 
 def test_an_empty_article_is_still_an_answer() -> None:
     assert EXTRACTOR.extract("")
-    assert EXTRACTOR.extract("").to_dict() == {"id": None, "quotes": [], "warnings": []}
+    assert EXTRACTOR.extract("").to_dict() == {"id": None, "text": "", "quotes": [], "warnings": []}
 
 
 @pytest.mark.parametrize("data", [b"Oui", bytearray(b"Oui")])

@@ -73,6 +73,17 @@ def test_the_readme_example_runs():
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("page", ["formats.md", "cluster.md"])
+def test_the_examples_of_the_formats_run(page):
+    pytest.importorskip("pandas", reason="the test extra brings it")
+    results = doctest.testfile(
+        str(ROOT / "docs" / page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
+    )
+    assert results.failed == 0
+    assert results.attempted > 0
+
+
+@pytest.mark.model
 @pytest.mark.parametrize(("rule", "text"), list(rule_examples()))
 def test_the_examples_of_the_rules(rule, text):
     import quotattr
@@ -99,7 +110,7 @@ def test_the_example_of_the_json_form():
     import quotattr
 
     text, document = json_example()
-    found = quotattr.Extractor().extract(text, id=document["id"]).to_dict()
+    found = quotattr.Extractor().extract(text, id=document["id"]).to_dict(with_text=False)
     for quote in (*found["quotes"], *document["quotes"]):
         del quote["confidence"]  # Follows the weights, which are fitted anew now and then.
     assert found == document

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
 import attrs
 import pytest
-from articles import MANY, articles, moved_to
+from articles import MANY, articles, holds_pair, moved_to
 from hypothesis import given
 
 import quotattr
@@ -42,11 +41,6 @@ def without(mapping: dict[str, Any], *names: str) -> dict[str, Any]:
     return {key: value for key, value in mapping.items() if key not in names}
 
 
-def has_pair(text: str) -> bool:
-    """Whether two halves stand side by side, which JSON would read as one character."""
-    return any("\ud800" <= a < "\udc00" <= b <= "\udfff" for a, b in pairwise(text))
-
-
 # --- there and back
 
 
@@ -68,7 +62,7 @@ def test_an_article_comes_back_when_its_text_is_given(article: Article) -> None:
 @MANY
 def test_json_in_utf8_keeps_lone_surrogates(article: Article) -> None:
     back = Article.from_json(article.to_json().encode("utf-8"))
-    if not has_pair(article.to_json()):
+    if not holds_pair(article):
         assert back == article
 
 
@@ -255,6 +249,15 @@ def test_a_wrong_line_is_named_with_its_file(tmp_path: Path, line: str, message:
     with pytest.raises(DocumentFormatError) as error:
         next(articles)
     assert str(error.value).startswith(f"{path}:3: {message}")
+
+
+def test_a_line_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"text": "Oui", "quotes": []}\r\n{"text": "\xe9t\xe9"}\n')
+    articles = quotattr.read_jsonl(path)
+    assert next(articles).text == "Oui"
+    with pytest.raises(DocumentFormatError, match=r"quotes.jsonl:2: not JSON: 'utf-8' codec can't decode"):
+        next(articles)
 
 
 def test_from_json_says_what_is_no_json() -> None:

@@ -146,7 +146,7 @@ _ALL = (
         "text",
         "a page to read, with every quotation marked in its article",
         "quotattr.formats.html:write_html",
-        frozenset(),
+        frozenset({"with_others", "title"}),
         "html",
         ("jinja2",),
     ),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -93,10 +94,9 @@ def write_brat(articles: Iterable[Article], folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "annotation.conf", CONFIGURATION)
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     for article in articles:
         name = _free_name(article.id, taken)
-        taken.add(name)
         _write(folder / (name + TEXT_SUFFIX), replace_surrogates(article.text))
         _write(folder / (name + ANNOTATION_SUFFIX), "".join(f"{line}\n" for line in _Annotations(article).lines))
 
@@ -106,12 +106,17 @@ def _write(path: Path, text: str) -> None:
         stream.write(text)
 
 
-def _free_name(id: str | None, taken: set[str]) -> str:
-    """A name for the files of an article, other than those that are *taken*."""
-    name = UNSAFE_RE.sub("_", id or UNNAMED).strip(".")[:MAX_NAME_CHARS] or UNNAMED
-    number = 1
-    while (free := name if number == 1 else f"{name}-{number}") in taken:
-        number += 1
+def _free_name(id: str | None, taken: Counter[str]) -> str:
+    """
+    A name for the files of an article, other than those that are *taken*; it is put among them.
+
+    Some file systems take a capital for a small letter, so the names that are taken are folded.
+    """
+    name = free = UNSAFE_RE.sub("_", id or UNNAMED).strip(".")[:MAX_NAME_CHARS] or UNNAMED
+    while taken[free.casefold()]:
+        taken[name.casefold()] += 1
+        free = f"{name}-{taken[name.casefold()]}"
+    taken[free.casefold()] += 1
     return free
 
 

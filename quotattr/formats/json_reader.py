@@ -60,7 +60,9 @@ def read_json_document(string: str | bytes, text: str | None = None) -> Article:
     return read_document(document, text)
 
 
-def read_jsonl(source: str | Path | Iterable[str], *, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
+def read_jsonl(
+    source: str | Path | Iterable[str | bytes], *, texts: Mapping[str, str] | None = None
+) -> Iterator[Article]:
     """
     The articles of a JSONL file, one at a time.
 
@@ -68,7 +70,7 @@ def read_jsonl(source: str | Path | Iterable[str], *, texts: Mapping[str, str] |
         ['pont']
 
     Args:
-        source: A path, an open text stream, or lines. Empty lines are passed over.
+        source: A path, an open stream, or lines. Empty lines are passed over.
         texts: Each article's text by its id, if the documents were written without.
 
     Raises:
@@ -76,28 +78,28 @@ def read_jsonl(source: str | Path | Iterable[str], *, texts: Mapping[str, str] |
         OSError: The file can't be read.
     """
     if isinstance(source, (str, Path)):
-        with open(source, encoding="utf-8-sig", newline="\n") as stream:
+        with open(source, "rb") as stream:
             yield from _read_lines(stream, str(source), texts or {})
     else:
         yield from _read_lines(source, str(getattr(source, "name", "line")), texts or {})
 
 
-def _read_lines(lines: Iterable[str], name: str, texts: Mapping[str, str]) -> Iterator[Article]:
+def _read_lines(lines: Iterable[str | bytes], name: str, texts: Mapping[str, str]) -> Iterator[Article]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _read_line(line, f"{name}:{number}", texts)
 
 
-def _read_line(line: str, place: str, texts: Mapping[str, str]) -> Article:
+def _read_line(line: str | bytes, place: str, texts: Mapping[str, str]) -> Article:
     """The article of one line; an error begins with its *place*."""
     try:
         document = json.loads(line)
         identifier = document.get("id") if isinstance(document, dict) else None
         return read_document(document, texts.get(identifier) if isinstance(identifier, str) else None)
-    except json.JSONDecodeError as error:
-        raise DocumentFormatError(f"{place}: not JSON: {error}") from error
     except DocumentFormatError as error:
         raise DocumentFormatError(f"{place}: {error}") from error
+    except ValueError as error:  # No JSON, or not even UTF-8.
+        raise DocumentFormatError(f"{place}: not JSON: {error}") from error
 
 
 @frozen
