@@ -264,13 +264,14 @@ def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Voca
 
 
 def _generic_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> tuple[int, Medium | None]:
-    """Where the words that say whose medium it is end, and the agency that its nationality means."""
+    """Where the words that say whose medium it is end, and the agency that its adjective means."""
     last, agency = first + 1, None
     while last < len(tokens) and last - first < MAX_GENERIC_TOKENS and tokens[last].kind == "word":
         form = fold(tokens[last].text)
         following = tokens[last + 1].text if last + 1 < len(tokens) else ""
-        if vocabulary.is_nationality(form) or form in _QUALIFIERS:
-            agency = agency or vocabulary.default_agency(form)
+        meant = vocabulary.default_agency(form)
+        if meant is not None or vocabulary.is_nationality(form) or form in _QUALIFIERS:
+            agency = agency or meant
             last += 1
         elif form in ("d'", "de") and (fold(following) in _OWNERS or _is_owner_place(tokens, last + 1, vocabulary)):
             last += 2

@@ -19,6 +19,7 @@ from attrs import evolve
 from quotattr.chains import add_chains
 from quotattr.confidence import confidence_features, confidence_of
 from quotattr.coreference import Resolver, main_subject
+from quotattr.cues import NO_SPEECH
 from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.folding import fold
@@ -211,7 +212,7 @@ def _quote_of(reading: Reading, draft: Draft) -> Quote:
     text = reading.text
     segments = tuple(Segment(span, span.of(text)) for span in draft.segments)
     if not draft.speech:
-        return Quote("other", segments, None, None, None, draft.confidence, "no_speech")
+        return Quote("other", segments, None, None, None, draft.confidence, NO_SPEECH)
     speaker = None
     if draft.referent is not None:
         mention = draft.mention

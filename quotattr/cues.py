@@ -10,6 +10,7 @@ what is nearly always right (an inverted verb right behind the marks) to what is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple, get_args
 
 from attrs import evolve, frozen
 
@@ -19,6 +20,9 @@ from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree
 from quotattr.vocabulary import Vocabulary
 
+CueKind = Literal["verb", "preposition", "noun"]
+CUE_KINDS: tuple[CueKind, ...] = get_args(CueKind)
+
 MAX_INCISE_WORDS = 9
 """The verb of an incise comes within this many words of the comma: *, a-t-il ensuite*  *déclaré*."""
 
@@ -26,7 +30,7 @@ MAX_INCISE_WORDS = 9
 @frozen
 class Setting:
     """
-    A quotation in its frame: everything that a rule may look at.
+    A quotation in its frame: everything that a rule may look at (docs/extending.md has a rule that runs).
 
     Attributes:
         tokens: The article's tokens.
@@ -95,15 +99,37 @@ class CueHit:
     Attributes:
         index: Word that carries it.
         rule: Name of the rule.
-        kind: verb, preposition, noun, or colon.
+        kind: verb, preposition or noun: which way leads from it to the speaker.
     """
 
     index: int
     rule: str
-    kind: str
+    kind: CueKind
 
 
-CueRule = Callable[[Setting], "int | None"]
+class CueRule(NamedTuple):
+    """
+    A rule that finds what announces a quotation.
+
+        >>> def no_cue(setting: Setting) -> int | None:
+        ...     return None
+        >>> CueRule(no_cue, "verb").name
+        'no_cue'
+
+    Attributes:
+        find: Given a quotation in its sentence, the index in its tree of the word that announces it, None if there
+            is none. Its name is the rule's, its docstring begins with a sentence that it is for.
+        kind: What that word is, and so how its speaker hangs on it: the subject of a ``verb``, whom a
+            ``preposition`` introduces, whose a ``noun`` is.
+    """
+
+    find: Callable[[Setting], int | None]
+    kind: CueKind
+
+    @property
+    def name(self) -> str:
+        """What `Quote.rule` says where it answers."""
+        return self.find.__name__
 
 
 def incise_after(setting: Setting) -> int | None:
@@ -455,33 +481,36 @@ def _is_auxiliary(tree: Tree, index: int) -> bool:
     return tree[index].deprel.partition(":")[0] in ("aux", "cop")
 
 
-CUE_RULES: tuple[tuple[CueRule, str], ...] = (
-    (incise_after, "verb"),
-    (colon, "verb"),
-    (incise_before, "verb"),
-    (according_to_beside, "preposition"),
-    (que_clause, "verb"),
-    (governing_verb, "verb"),
-    (incise_later, "verb"),
-    (according_to, "preposition"),
-    (speech_noun, "noun"),
-    (weak_verb, "verb"),
-    (any_verb, "verb"),
+CUE_RULES: tuple[CueRule, ...] = (
+    CueRule(incise_after, "verb"),
+    CueRule(colon, "verb"),
+    CueRule(incise_before, "verb"),
+    CueRule(according_to_beside, "preposition"),
+    CueRule(que_clause, "verb"),
+    CueRule(governing_verb, "verb"),
+    CueRule(incise_later, "verb"),
+    CueRule(according_to, "preposition"),
+    CueRule(speech_noun, "noun"),
+    CueRule(weak_verb, "verb"),
+    CueRule(any_verb, "verb"),
 )
 """First answer wins: from an inverted verb beside the marks to whatever verb governs the words."""
 
+NO_SPEECH = "no_speech"
+"""What `quotattr.Quote.rule` says of marks that report no speech: there is nothing to announce."""
 
-def find_cue(setting: Setting) -> CueHit | None:
+
+def find_cue(setting: Setting, added: Sequence[CueRule] = ()) -> CueHit | None:
     """
-    Find what announces the quotation, by the first of `CUE_RULES` that answers.
+    Find what announces the quotation, by the first rule that answers: those *added*, then `CUE_RULES`.
 
     Returns:
         The cue and the rule that found it; None if nothing in the frame announces speech.
     """
-    for rule, kind in CUE_RULES:
-        index = rule(setting)
+    for rule in (*added, *CUE_RULES):
+        index = rule.find(setting)
         if index is not None:
-            return CueHit(index, rule.__name__, kind)
+            return CueHit(index, rule.name, rule.kind)
     return None
 
 

@@ -55,7 +55,11 @@ def _speech_words(drafts: Sequence[Draft]) -> dict[int, list[int]]:
 
 
 def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
-    """Ask the cue and speaker rules about every quotation, in its frame."""
+    """
+    Ask the cue and speaker rules about every quotation, in its frame.
+
+    Where a rule that a user added finds the cue, that makes it speech: the weights know nothing of such rules.
+    """
     drafts = []
     seen = set()
     for tree in trees:
@@ -69,9 +73,11 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
         if index not in seen:
             drafts.append(_bare_draft(reading, index, "mixed"))
     counts = Counter(fold_text(draft.segments[0].of(reading.text)) for draft in drafts)
+    added = {rule.name for rule in reading.added_rules}
     for draft in drafts:
         draft.features = speech_features(reading, draft, counts)
         draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
+        draft.speech = draft.speech or draft.rule in added
     return drafts
 
 
@@ -99,7 +105,7 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int, words: tuple[i
     anchor = tree.head_of(words)
     setting = Setting(reading.tokens, tree, words, words[0] if anchor is None else anchor, standing, reading.vocabulary)
     draft.setting = setting
-    cue = find_cue(setting)
+    cue = find_cue(setting, reading.added_rules)
     if cue is None:
         return draft
     _set_cue(draft, setting, cue)

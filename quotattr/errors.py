@@ -25,8 +25,16 @@ class ModelFileError(QuotattrError, OSError):
 
 
 class LexiconError(QuotattrError, ValueError):
-    """A row of a lexicon file is not what its header promises; the message names file and line."""
+    """A lexicon file or a row of one is not what it should be; the message names file and line."""
 
 
 class MissingExtraError(QuotattrError, ImportError):
     """A library that only an extra brings is not installed; the message says which extra to install."""
+
+
+class WorkerError(QuotattrError, RuntimeError):
+    """A process that read texts for `Extractor.pipe` died of one, or could not send what went wrong; the others go on."""
+
+
+class RuleError(QuotattrError, RuntimeError):
+    """A rule that a user added can't be used, raised, or returned what is no word; the message names the rule."""

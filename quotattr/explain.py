@@ -42,6 +42,9 @@ RULE_TO_REASON = {
 }
 """Rule → why, with the words of the cue to fill in. docs/rules.md tells of each; ``reporter_…`` find a `Reporter`."""
 
+ADDED_REASON = "“{cue}” announces it, says a rule that was added"
+"""Of a rule that quotattr does not ship."""
+
 HEDGE_TO_CAUTION: dict[Hedge, str] = {
     "conditional": "the conditional leaves open whether it was said",
     "negated": "the article says that it was not said",
@@ -92,7 +95,7 @@ def _why(quote: Quote) -> str:
 
 
 def _reason(rule: str, cue: Cue | None) -> str:
-    reason = RULE_TO_REASON.get(rule, f"by the rule {rule.replace('_', ' ')}")
+    reason = RULE_TO_REASON.get(rule, ADDED_REASON)
     return reason.format(cue=cue.text if cue else "…")
 
 

@@ -91,6 +91,13 @@ def load_parser(model: str) -> Parser:
     raise UnknownModelError(f"no model is called {model!r}; there are: {', '.join(MODELS)}")
 
 
+def use_one_thread() -> None:
+    """Let this process parse on one thread: where others parse beside it, more threads only wait for each other."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
 def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
     """
     The model packed in *directory*.

@@ -275,6 +275,12 @@ class Article:
         """`to_dict` as a JSON string, every character as it is (no ``\\u`` escapes)."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the text, its quotations marked, who said them beside (docs/page.md)."""
+        from quotattr.formats.html import notebook_html
+
+        return notebook_html(self)
+
 
 def _entity_dict(entity: Speaker | Source | Reporter) -> dict[str, Any]:
     """The JSON form that a speaker, a source and a reporter share."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from attrs import define, field, frozen
 
 from quotattr.agencies import MediumMention
-from quotattr.cues import CueHit, Setting, cue_words
+from quotattr.cues import CueHit, CueRule, Setting, cue_words
 from quotattr.frames import QuotationTokens
 from quotattr.names import Entities
 from quotattr.quotations import Quotation
@@ -29,7 +29,7 @@ from quotattr.vocabulary import Vocabulary
 
 @frozen
 class Reading:
-    """Everything found on the surface of one article, before attribution."""
+    """Everything found on the surface of one article, before attribution, and the rules that a user adds."""
 
     text: str
     tokens: Sequence[Token]
@@ -39,6 +39,7 @@ class Reading:
     entities: Entities
     media: Sequence[MediumMention]
     vocabulary: Vocabulary
+    added_rules: Sequence[CueRule] = ()
     media_by_name: Mapping[str, MediumMention] = field(init=False, repr=False)
 
     @media_by_name.default

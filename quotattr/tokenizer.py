@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Final, Literal, cast
 
@@ -19,7 +18,7 @@ import regex
 from attrs import frozen
 
 from quotattr import marks
-from quotattr.lexicons import Table, read_rows
+from quotattr.lexicons import Table, read_rows, shipped_folder
 from quotattr.spans import Span
 
 TokenKind = Literal["word", "number", "punct", "mark", "url", "handle", "email", "symbol"]
@@ -143,7 +142,6 @@ _ABBREVIATIONS: Final = Table(
 FUNCTION_WORDS: Final = Table(
     "function_words", {"word": (), "opens": ("yes", "no"), "french": ("yes", "no")}, ("word",)
 )
-LEXICON: Final = "lexicon"
 
 _NEXT_TO_PATTERN: Final = MappingProxyType(
     {
@@ -166,7 +164,7 @@ def read_words(table: Table, column: str) -> frozenset[str]:
     Raises:
         LexiconError: A row is not what the head of the file promises.
     """
-    rows = read_rows(resources.files("quotattr") / LEXICON, table)
+    rows = read_rows(shipped_folder(), table)
     return frozenset(row[table.key_columns[0]] for row in rows if row[column] == "yes")
 
 
@@ -189,13 +187,13 @@ def known_abbreviations() -> frozenset[str]:
         >>> "Mgr." in known_abbreviations(), "Q." in known_abbreviations()
         (True, False)
     """
-    rows = read_rows(resources.files("quotattr") / LEXICON, _ABBREVIATIONS)
+    rows = read_rows(shipped_folder(), _ABBREVIATIONS)
     return frozenset(row["abbreviation"] for row in rows)
 
 
 def _abbreviation_pattern() -> str:
     """The lexicon as one alternation, the longest form first."""
-    rows = read_rows(resources.files("quotattr") / LEXICON, _ABBREVIATIONS)
+    rows = read_rows(shipped_folder(), _ABBREVIATIONS)
     rows.sort(key=lambda row: len(row["abbreviation"]), reverse=True)
     return "|".join(
         regex.escape(row["abbreviation"], special_only=True) + _NEXT_TO_PATTERN[row["next"]] for row in rows

@@ -39,7 +39,20 @@ class Word:
 
 
 class Tree:
-    """A parsed frame: its words, who governs whom, and which token each word came from."""
+    """
+    A parsed frame: its words, who governs whom, and which token each word came from.
+
+        >>> from quotattr.frames import Frame, FrameWord
+        >>> words = [Word("Léa", "Léa", "PROPN", {}, 1, "nsubj"), Word("parle", "parler", "VERB", {}, ROOT, "root")]
+        >>> places = tuple(FrameWord(word.form, place, None) for place, word in enumerate(words))
+        >>> tree = Tree(Frame(places, 0, len(words), None, (), 0), words)
+        >>> tree.child(1, "nsubj"), list(tree.ancestors(0)), tree[0].lemma
+        (0, [1], 'Léa')
+
+    Args:
+        frame: What was parsed.
+        words: Its words, parsed; their heads are indices of this tree.
+    """
 
     def __init__(self, frame: Frame, words: Sequence[Word]):
         self.frame = frame

@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -33,6 +33,7 @@ from quotattr.lexicons import (
     load_lexicons,
     media_words,
     read_rows,
+    shipped_folder,
 )
 from quotattr.tokenizer import tokenize
 
@@ -47,8 +48,6 @@ _VOICES = frozenset("mot terme œil oeil dire aveu avis".split())
 """Nouns that say whose words or view it is: *selon ses termes*, *à ses yeux*."""
 
 _NO_FIELDS: frozenset[str] = frozenset()
-_PORTFOLIOS = Table("portfolios", MappingProxyType({"word": ()}), ("word",))
-_NOT_NAMES = Table("not_names", MappingProxyType({"word": ()}), ("word",))
 
 
 def _weights_table(name: str) -> Table:
@@ -79,7 +78,7 @@ class Vocabulary:
 
     Args:
         lexicons: The tables of words.
-        folder: Where the weights of the four linear models, the portfolios and the words that are no names lie.
+        folder: Where the weights of the four linear models lie.
     """
 
     def __init__(self, lexicons: Lexicons, folder: Folder):
@@ -90,8 +89,7 @@ class Vocabulary:
         self._role_synonyms = _index_role_synonyms(lexicons)
         self._longest_synonym = max(map(len, self._role_synonyms), default=0)
         self._media_lengths = _index_media_lengths(lexicons)
-        self.function_words = frozenset(row["word"] for row in read_rows(folder, _NOT_NAMES))
-        self._portfolios = frozenset(fold(row["word"]) for row in read_rows(folder, _PORTFOLIOS))
+        self.function_words = lexicons.not_names
         self.speech_weights = _read_weights(folder, "speech_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
         self.referent_weights = _read_weights(folder, "referent_weights")
@@ -218,7 +216,7 @@ class Vocabulary:
 
     def is_portfolio(self, word: str) -> bool:
         """Whether the word ends what a ministry is in charge of: *le ministre de l’Intérieur X*."""
-        return fold(word) in self._portfolios
+        return fold(word) in self.lexicons.portfolios
 
     def is_head_of_body(self, word: str) -> bool:
         """Whether the noun heads the names of organisations and is not one itself: *comité*, not *Otan*."""
@@ -370,7 +368,19 @@ def _read_weights(folder: Folder, name: str) -> Mapping[str, float]:
     return MappingProxyType({row["feature"]: float(row["weight"]) for row in read_rows(folder, _weights_table(name))})
 
 
+def load_vocabulary(own: Path | None = None) -> Vocabulary:
+    """
+    The vocabulary of the lexicon files that ship with quotattr, and of a user's *own* folder if there is one.
+
+    The shipped one is read once and shared, as nothing can change it. Each call with a folder reads that
+    anew and shares nothing, so that two extractors with different lexicons don't meet.
+
+    Raises:
+        LexiconError: A row of the folder is wrong; the message names file and line.
+    """
+    return _shipped_vocabulary() if own is None else Vocabulary(load_lexicons(own), shipped_folder())
+
+
 @functools.lru_cache(maxsize=1)
-def load_vocabulary() -> Vocabulary:
-    """The vocabulary of the lexicon files that ship with quotattr, read once and shared, as nothing can change it."""
-    return Vocabulary(load_lexicons(), files("quotattr") / "lexicon")
+def _shipped_vocabulary() -> Vocabulary:
+    return Vocabulary(load_lexicons(), shipped_folder())

@@ -30,6 +30,8 @@ LEAST_ROWS = {
     "first_names": 1500,
     "not_speakers": 60,
     "hedges": 80,
+    "portfolios": 20,
+    "not_names": 100,
 }
 """No table may shrink below this by accident."""
 

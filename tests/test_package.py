@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
+from packaged import IN_NO_PACKAGE, data_files
 
 import quotattr
 
@@ -73,20 +74,20 @@ def test_the_metadata_is_that_of_the_code():
     assert installed["Requires-Python"] == ">=3.10"
 
 
-@pytest.mark.parametrize("pattern", ["py.typed", "lexicon/*.tsv"])
+@pytest.mark.parametrize("pattern", ["py.typed", "lexicon/*.tsv", "formats/templates/*"])
 def test_data_files_are_beside_the_code_that_runs(pattern):
     """In a fresh environment this looks at what pip installed, so that a file left out of the wheel is found."""
     here = {path.name for path in (ROOT / "quotattr").glob(pattern)}
     assert {path.name for path in Path(quotattr.__file__).parent.glob(pattern)} == here != set()
 
 
-@pytest.mark.parametrize(("path", "shipped"), [("lexicon/portfolios.tsv", True), ("model/annotations.tsv", False)])
-def test_what_the_wheel_holds(path, shipped):
-    """Weights are shipped, not what they were fitted on: annotations.tsv is of use only beside the articles."""
+@pytest.mark.parametrize("path", data_files(ROOT / "quotattr"))
+def test_what_the_wheel_holds(path):
+    """Every file beside the code, or it is missing where quotattr is installed; tests/test_build.py looks inside a wheel."""
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg", encoding="utf-8")
-    patterns = setup["options.package_data"]["quotattr"].split()
-    assert any(fnmatch(path, pattern) for pattern in patterns) is shipped
+    patterns = [pattern for pattern in setup["options.package_data"]["quotattr"].split("\n") if pattern]
+    assert any(fnmatch(path, pattern) for pattern in patterns) is (path not in IN_NO_PACKAGE)
 
 
 def test_the_readme_promises_two_commands():

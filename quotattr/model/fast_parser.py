@@ -22,20 +22,24 @@ from stanza.models.depparse.trainer import GraphTrainer
 NEVER = -float("inf")
 
 
-def is_tree(heads: np.ndarray) -> bool:
+def are_trees(heads: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """
-    Tell whether *heads* (of the words, 0 the root, words count from 1) make one tree with one root.
+    Tell of each sentence whether its heads make one tree with one root.
 
-        >>> is_tree(np.array([2, 0, 2])), is_tree(np.array([2, 1, 0])), is_tree(np.array([0, 0]))
-        (True, False, False)
+        >>> heads = np.array([[0, 2, 0, 2], [0, 2, 1, 0], [0, 0, 0, 0]])
+        >>> are_trees(heads, np.array([4, 4, 3])).tolist()
+        [True, False, False]
+
+    Args:
+        heads: sentences × (1 + words), the root's own first; 0 is the root, words count from 1, 0 behind the end.
+        lengths: 1 + the words of each sentence.
     """
-    if np.count_nonzero(heads == 0) != 1:
-        return False
-    above = np.concatenate(([0], heads))
-    reached = above
-    for _ in range(int(heads.size).bit_length()):  # each turn doubles the steps climbed
-        reached = reached[reached]
-    return not reached.any()
+    roots = (heads == 0).sum(axis=1) - (heads.shape[1] - lengths) - 1
+    reached = heads
+    for _ in range(int(heads.shape[1]).bit_length()):  # each turn doubles the steps climbed
+        reached = np.take_along_axis(reached, reached, axis=1)
+    is_tree: np.ndarray = (roots == 1) & ~reached.any(axis=1)
+    return is_tree
 
 
 def find_heads(scores: np.ndarray) -> np.ndarray:
@@ -48,9 +52,10 @@ def find_heads(scores: np.ndarray) -> np.ndarray:
     If the best head of each word makes a tree, no other tree can be better. If not, every arc from the root is made so
     bad that the best tree has only one (Stanojević and Cohen 2021, as in Stanza), and cycles are contracted.
     """
-    heads = scores[1:].argmax(axis=1)
-    if is_tree(heads):
-        return heads
+    heads = scores.argmax(axis=1)
+    heads[0] = 0
+    if are_trees(heads[None], np.array([len(heads)]))[0]:
+        return heads[1:]
     weights = scores.astype(np.float64)
     weights[:, 0] += weights[np.isfinite(weights)].min() * len(weights)
     return _find_best_tree(weights)[1:]
@@ -58,34 +63,72 @@ def find_heads(scores: np.ndarray) -> np.ndarray:
 
 def _find_best_tree(scores: np.ndarray) -> np.ndarray:
     """
-    Return the heads of the best tree, by Chu–Liu–Edmonds.
+    Return the heads of the best tree, by Chu–Liu–Edmonds; *scores* is written over.
 
-    Each turn contracts one cycle into a last node, until none is left; then each is opened again, the latest first.
+    Cycles of best heads are contracted until there is none. Then they are opened again, the latest first:
+    whichever member the arc from outside enters gives up its arc within the cycle.
     """
+    graph = _Graph(scores)
     contracted = []
-    while True:
-        heads = scores.argmax(axis=1)
-        heads[0] = 0
-        cycle = _find_cycle(heads.tolist())
-        if not cycle:
-            break
-        inside = np.array(cycle)
-        outside = np.setdiff1d(np.arange(len(scores)), inside)
-        entries = scores[np.ix_(inside, outside)] - scores[inside, heads[inside]][:, None]
-        exits = scores[np.ix_(outside, inside)]
-        smaller = np.full((len(outside) + 1, len(outside) + 1), NEVER)
-        smaller[:-1, :-1] = scores[np.ix_(outside, outside)]
-        smaller[-1, :-1] = entries.max(axis=0)
-        smaller[:-1, -1] = exits.max(axis=1)
-        contracted.append((heads, inside, outside, entries.argmax(axis=0), exits.argmax(axis=1)))
-        scores = smaller
-    for before, inside, outside, entry, exit_ in reversed(contracted):
-        parent = heads[-1]
-        from_cycle = heads[:-1] == len(outside)
-        before[outside] = np.where(from_cycle, inside[exit_], outside[np.where(from_cycle, 0, heads[:-1])])
-        before[inside[entry[parent]]] = outside[parent]
-        heads = before
-    return heads
+    heads: np.ndarray = scores.argmax(axis=1)
+    heads[0] = 0
+    while cycle := _find_cycle(heads.tolist()):
+        contracted.append(graph.contract(np.array(cycle), heads))
+    words = np.arange(len(scores))
+    below, above = graph.below[words, heads], graph.above[words, heads]
+    for members, inside_below, inside_above, owner in reversed(contracted):
+        entered, by = below[members[0]], above[members[0]]
+        below[members], above[members] = inside_below, inside_above
+        below[owner[entered]], above[owner[entered]] = entered, by
+    return above
+
+
+class _Graph:
+    """
+    What arcs between words, and between contracted cycles, are worth.
+
+    Attributes:
+        scores: Of each arc, dependents × heads.
+        below: The word at its lower end, where that is a cycle a member of it.
+        above: The word at its upper end.
+        owner: Of each word, the cycle it was contracted into last, or itself.
+    """
+
+    def __init__(self, scores: np.ndarray):
+        np.fill_diagonal(scores, NEVER)
+        scores[0] = NEVER
+        self.scores = scores
+        places = np.indices(scores.shape)
+        self.below, self.above = places[0], places[1]
+        self.owner = np.arange(len(scores))
+
+    def contract(self, members: np.ndarray, heads: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """
+        Let the first of *members*, a cycle of *heads*, stand for all of them; *heads* is brought up to date.
+
+        Returns:
+            The members, the words at the lower and upper ends of their arcs in the cycle, and the owners until now.
+        """
+        first, rest, inside = members[0], members[1:], heads[members]
+        everything = np.arange(len(heads))
+        is_member = np.zeros(len(heads), dtype=bool)
+        is_member[members] = True
+        opened = (members, self.below[members, inside], self.above[members, inside], self.owner.copy())
+        gains = self.scores[members] - self.scores[members, inside][:, None]
+        into = members[gains.argmax(axis=0)], everything
+        out_of = everything, members[self.scores[:, members].argmax(axis=1)]
+        for table, row in (
+            (self.scores, gains.max(axis=0)),
+            (self.below, self.below[into]),
+            (self.above, self.above[into]),
+        ):
+            table[first], table[:, first] = row, table[out_of]
+        self.scores[first, members] = self.scores[rest] = self.scores[:, rest] = NEVER
+        self.owner[is_member[self.owner]] = first
+        heads[is_member[heads]] = first
+        heads[rest] = 0
+        heads[first] = self.scores[first].argmax()
+        return opened
 
 
 def _find_cycle(heads: list[int]) -> list[int]:

@@ -10,15 +10,13 @@ No network, no file written, threads left as they are. torch and Stanza are load
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import torch
 from stanza.models.common.utils import EXCLAM_RE, QUESTION_RE
-from stanza.models.common.vocab import PAD_ID, ROOT_ID, CompositeVocab
-from stanza.models.depparse.model import GraphParser
 from stanza.models.pos.model import Tagger
 from stanza.models.pos.tag_columns import tag_columns_from_config
 from stanza.models.pos.vocab import MultiVocab
@@ -28,13 +26,15 @@ from quotattr.trees import parse_feats
 from . import pack
 from .fast_parser import FastGraphParser
 from .forms import normalise_form
+from .inference import FastAttacher, FastTagger, Tags
 from .lemmatizer import Lemmatizer
 
 DEFAULT_DIRECTORY = Path(__file__).with_name("fr_news")
 MAX_BATCH_WORDS = 1500
 """Words of a batch, padding not counted; more gains no speed on a CPU and costs memory."""
 
-NO_VALUE = "_"
+MAX_KEPT_SPELLINGS = 1 << 16
+"""Forms whose spelling and lemma are kept; some megabytes."""
 
 
 class ParsedWord(NamedTuple):
@@ -98,10 +98,21 @@ def build_parser(state: dict[str, Any], pretrain: Any) -> FastGraphParser:
 
 
 class Analyser:
-    """A tagger, a lemmatizer and a parser, that work on sentences of words. It holds no state of a call: threads may share it."""
+    """
+    A tagger, a lemmatizer and a parser, that work on sentences of words. Not for several threads at once.
+
+    Args:
+        tagger: As `build_tagger` makes it.
+        lemmatizer: Of the same treebanks.
+        parser: As `build_parser` makes it; without one, sentences can only be tagged.
+        pretrain: The word vectors that both look forms up in.
+    """
 
     def __init__(self, tagger: Tagger, lemmatizer: Lemmatizer, parser: FastGraphParser | None, pretrain: Any) -> None:
-        self._tagger, self._lemmatizer, self._parser, self._known = tagger, lemmatizer, parser, pretrain.vocab
+        self._tagger = FastTagger(tagger, pretrain.vocab)
+        self._attacher = FastAttacher(parser, pretrain.vocab) if parser is not None else None
+        self._find_lemma = functools.lru_cache(MAX_KEPT_SPELLINGS)(lemmatizer.find_lemma)
+        self._spell = functools.lru_cache(MAX_KEPT_SPELLINGS)(lambda form: _simplify(normalise_form(form)))
 
     def parse_sentences(self, sentences: Sequence[Sequence[str]]) -> list[ParsedSentence]:
         """
@@ -114,7 +125,7 @@ class Analyser:
             One list a sentence, in the order given, with one ParsedWord a word; nothing for a sentence with no word. What else
             is in the call changes nothing but the last digits of scores.
         """
-        forms = [[_simplify(normalise_form(word)) for word in sentence] for sentence in sentences]
+        forms = [[self._spell(word) for word in sentence] for sentence in sentences]
         parsed: list[ParsedSentence] = [[] for _ in forms]
         with torch.inference_mode():
             for batch in _batch_by_length(forms):
@@ -128,123 +139,28 @@ class Analyser:
         with torch.inference_mode():
             for batch in _batch_by_length(sentences):
                 forms = [list(sentences[place]) for place in batch]
-                tags = self._tag(forms)
+                tags = self._tagger.tag(forms)
                 for place, row, lemmas in zip(batch, tags, self._lemmatize(forms, tags), strict=True):
                     tagged[place] = [(*columns, lemma) for columns, lemma in zip(row, lemmas, strict=True)]
         return tagged
 
-    def _lemmatize(self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]]) -> list[list[str]]:
+    def _lemmatize(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[Tags]]) -> list[list[str]]:
         return [
-            [self._lemmatizer.find_lemma(form, upos) for form, (upos, _, _) in zip(forms, tagged, strict=True)]
+            [self._find_lemma(form, upos) for form, (upos, _, _) in zip(forms, tagged, strict=True)]
             for forms, tagged in zip(sentences, tags, strict=True)
         ]
 
     def _parse_batch(self, sentences: list[list[str]]) -> Iterator[ParsedSentence]:
-        tags = self._tag(sentences)
+        if self._attacher is None:
+            raise ValueError("this Analyser was built without a parser and can only tag; give it a parser")
+        tags = self._tagger.tag(sentences)
         lemmas = self._lemmatize(sentences, tags)
-        trees = self._attach(sentences, tags, lemmas)
+        trees = self._attacher.attach(sentences, tags, lemmas)
         for forms, tagged, found, tree in zip(sentences, tags, lemmas, trees, strict=True):
             yield [
                 ParsedWord(form, lemma, upos, feats, head, deprel)
                 for form, lemma, (upos, _, feats), (head, deprel) in zip(forms, found, tagged, tree, strict=True)
             ]
-
-    def _tag(self, sentences: list[list[str]]) -> list[list[tuple[str, str, str]]]:
-        """Return (upos, xpos, feats) of each word. Sentences come longest first, so that nothing need be sorted."""
-        vocab = self._tagger.vocab
-        lengths = [len(sentence) for sentence in sentences]
-        words = _pad([vocab["word"].map(sentence) for sentence in sentences])
-        pretrained = _pad([self._known.map([form.lower() for form in sentence]) for sentence in sentences])
-        characters, order, sizes = _spell(sentences, vocab["char"])
-        _, (upos, xpos, feats) = self._tagger(
-            words,
-            words.eq(PAD_ID),
-            characters,
-            characters.eq(PAD_ID),
-            None,
-            pretrained,
-            order,
-            lengths,
-            sizes,
-            sentences,
-        )
-        columns = [(vocab["upos"], upos.tolist()), (vocab["xpos"], xpos.tolist()), (vocab["feats"], feats.tolist())]
-        named = [
-            [names.unmap(row[:length]) for row, length in zip(rows, lengths, strict=True)] for names, rows in columns
-        ]
-        return [list(zip(*row, strict=True)) for row in zip(*named, strict=True)]
-
-    def _attach(
-        self, sentences: list[list[str]], tags: list[list[tuple[str, str, str]]], lemmas: list[list[str]]
-    ) -> list[list[list[Any]]]:
-        """Return [head, deprel] of each word; sentences come longest first."""
-        if self._parser is None:
-            raise ValueError("this Analyser was built without a parser and can only tag; give build_analyser a parser")
-        batch = collate(sentences, tags, lemmas, self._parser, self._known)
-        return self._parser.predict(*batch)
-
-
-def collate(
-    sentences: list[list[str]],
-    tags: list[list[tuple[str, str, str]]],
-    lemmas: list[list[str]],
-    parser: GraphParser,
-    known: Any,
-) -> tuple[Any, ...]:
-    """
-    Return what a `GraphParser` predicts from, as Stanza's `DataLoader` would make it, only sooner.
-
-    Sentences must come longest first. There is no gold tree, and features are left out where the parser does not read them.
-    """
-    vocab = parser.vocab
-    roots = {
-        name: [ROOT_ID] * len(vocab[name]) if isinstance(vocab[name], CompositeVocab) else ROOT_ID
-        for name in ("xpos", "feats")
-    }
-    words = _pad([[ROOT_ID, *vocab["word"].map(forms)] for forms in sentences])
-    upos = _pad([[ROOT_ID, *vocab["upos"].map([word[0] for word in row])] for row in tags])
-    xpos = _pad([[roots["xpos"], *vocab["xpos"].map([word[1] for word in row])] for row in tags])
-    reads_feats = parser.args["tag_emb_dim"] > 0 and parser.args.get("use_ufeats", True)
-    feats = (
-        _pad([[roots["feats"], *vocab["feats"].map([word[2] for word in row])] for row in tags])
-        if reads_feats
-        else None
-    )
-    pretrained = _pad([[ROOT_ID, *known.map([form.lower() for form in forms])] for forms in sentences])
-    lemma = _pad([[ROOT_ID, *vocab["lemma"].map(row)] for row in lemmas])
-    characters, order, sizes = _spell(sentences, vocab["char"], has_root=True)
-    nothing = torch.zeros(words.size(0), words.size(1) - 1, dtype=torch.long)
-    lengths = [len(forms) + 1 for forms in sentences]
-    return (
-        words, words.eq(PAD_ID), characters, characters.eq(PAD_ID), upos, xpos, feats, pretrained, lemma, nothing, nothing,
-        order, lengths, sizes, sentences,
-    )  # fmt: skip
-
-
-def _pad(rows: list[list[Any]]) -> torch.Tensor:
-    """Return *rows* of ids, or of lists of as many ids each, as one tensor, filled up with `PAD_ID`."""
-    sizes = np.array([len(row) for row in rows])
-    is_filled = np.arange(sizes.max()) < sizes[:, None]
-    flat = np.array([value for row in rows for value in row], dtype=np.int64)
-    padded = np.full((*is_filled.shape, *flat.shape[1:]), PAD_ID, dtype=np.int64)
-    padded[is_filled] = flat
-    return torch.from_numpy(padded)
-
-
-def _spell(sentences: list[list[str]], vocab: Any, has_root: bool = False) -> tuple[torch.Tensor, list[int], list[int]]:
-    """Return the letters of all words, the longest word first; which word each row is; and the lengths."""
-    letters: dict[str, list[int]] = {}
-    spelled: list[list[int]] = []
-    for sentence in sentences:
-        if has_root:
-            spelled.append([ROOT_ID])
-        for form in sentence:
-            if form not in letters:
-                letters[form] = vocab.map(form)
-            spelled.append(letters[form])
-    order = sorted(range(len(spelled)), key=lambda place: -len(spelled[place]))
-    rows = [spelled[place] for place in order]
-    return _pad(rows), order, [len(row) for row in rows]
 
 
 def _simplify(form: str) -> str:
