@@ -158,7 +158,10 @@ def test_an_overlong_sentence_is_cut_with_a_warning(text: str) -> None:
 
 
 def test_an_ordinary_sentence_is_not() -> None:
-    assert stubbed_extractor().extract("Il dit «oui», et " + "le vent est sur la mer et dans les dunes, " * 6).warnings == ()
+    assert (
+        stubbed_extractor().extract("Il dit «oui», et " + "le vent est sur la mer et dans les dunes, " * 6).warnings
+        == ()
+    )
 
 
 def test_the_parser_is_spared_a_word_of_a_megabyte() -> None:

@@ -2,7 +2,7 @@
 What is fuzzed: functions of bytes that raise only if quotattr breaks a promise.
 
 Each target makes its input of the bytes and checks the answer. `TARGETS` names them; ``run.py`` runs them under atheris,
-``test_fuzz.py`` without it. Start reading at `text_of`, which makes texts of bytes.
+``tests/test_fuzz.py`` without it. Start reading at `text_of`, which makes texts of bytes.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ PIECES = (*MARKS, *SIGNS, *SPEECH, *PEOPLE, *MEDIA, *WORDS, *ODDITIES)
 
 MADE, SPELLED = 0, 1
 """What the first byte of an input says, by its lowest bit: bytes are pieces, or UTF-8 with whatever is none kept as half characters."""
+
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where files are written that are read at once, if there is such a place."""
 
 EXTRACTOR = stubbed_extractor()
 
@@ -111,6 +114,18 @@ def check_lexicon(data: bytes) -> None:
             assert list(row) == list(table.columns)
 
 
+def check_own_lexicon(data: bytes) -> None:
+    """The same of a user's own file, in which rows may be removed as well."""
+    from quotattr.lexicons.own import EXTENDABLE, read_own
+
+    table = EXTENDABLE[sorted(EXTENDABLE)[(data[0] if data else 0) % len(EXTENDABLE)]]
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, contextlib.suppress(LexiconError):
+        content = "\t".join(table.columns).encode() + b"\n" + data[1:]
+        (Path(folder) / table.file_name).write_bytes(content)
+        [addition] = read_own(Path(folder)).values()
+        assert all(list(line.row) == list(table.columns) for line in addition.lines)
+
+
 def check_json(data: bytes) -> None:
     """A document of any bytes is read, or refused by name; what is read gives the same document again."""
     from quotattr.formats.json_reader import read_document, read_json_document
@@ -138,7 +153,7 @@ def check_inputs(kind: str) -> Callable[[bytes], None]:
         from quotattr.command_line.inputs import InputFile
         from quotattr.command_line.readers import Document, Reading, Unread, read_documents
 
-        with tempfile.NamedTemporaryFile(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as stream:
+        with tempfile.NamedTemporaryFile(dir=MEMORY) as stream:
             stream.write(data[1:])
             stream.flush()
             encoding = (None, "windows-1252", "utf-8", "utf-16")[(data[0] if data else 0) % 4]
@@ -163,6 +178,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "quotations": check_quotations,
     "extractor": check_extractor,
     "lexicon": check_lexicon,
+    "own_lexicon": check_own_lexicon,
 }
 if _has("quotattr.formats.json_reader"):
     TARGETS |= {"json": check_json, "json_of_article": check_json_of_article}
