@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from stubs import MARKS, MEDIA, ODDITIES, PEOPLE, SIGNS, SPEECH, WORDS, check_article, check_nesting, stubbed_extractor
 
@@ -135,6 +137,33 @@ def check_json(data: bytes) -> None:
         assert read_document(article.to_dict(), article.text) == article
 
 
+VALUES = (None, -1, 1.5, 10**9, True, "", "Non", "other", [], {}, [None], {"start": 0}, float("nan"))
+"""What a field of a document may be by mistake."""
+
+
+def check_json_field(data: bytes) -> None:
+    """A good document with other values in some of its fields: each pair of bytes says which field, and what it holds."""
+    from quotattr.formats.json_reader import read_document
+
+    text = '«Non», a dit Anne Morel, selon Le Monde. «Oui", dit-il.'
+    document = json.loads(json.dumps({**EXTRACTOR.extract(text).to_dict(), "text": text}))
+    for field, value in zip(data[::2], data[1::2], strict=False):
+        holders = list(_holders(document))
+        holder, key = holders[field % len(holders)]
+        holder[key] = deepcopy(VALUES[value % len(VALUES)])
+    with contextlib.suppress(QuotattrError):
+        article = read_document(document)
+        assert read_document(article.to_dict(), article.text) == article
+
+
+def _holders(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every dict or list below *value*, with each of its keys."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield value, key
+        yield from _holders(value[key])
+
+
 def check_json_of_article(data: bytes) -> None:
     """Whatever is extracted comes back from its JSON, also as a line of a file."""
     from quotattr.formats.json_reader import read_json_document, read_jsonl
@@ -166,10 +195,10 @@ def check_inputs(kind: str) -> Callable[[bytes], None]:
 
 
 def _has(module: str) -> bool:
-    """Whether this installation can run what is in *module*."""
+    """Whether there is such a module; it is imported now, while atheris watches."""
     try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
+        return import_module(module) is not None
+    except ImportError:
         return False
 
 
@@ -181,7 +210,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "own_lexicon": check_own_lexicon,
 }
 if _has("quotattr.formats.json_reader"):
-    TARGETS |= {"json": check_json, "json_of_article": check_json_of_article}
+    TARGETS |= {"json": check_json, "json_field": check_json_field, "json_of_article": check_json_of_article}
 if _has("quotattr.command_line.readers"):
     TARGETS |= {f"{kind}_input": check_inputs(kind) for kind in ("csv", "jsonl", "text")}
     if _has("trafilatura"):
