@@ -63,10 +63,11 @@ class Reading:
 
     def mention_span(self, first: int, last: int) -> Span:
         """Where a mention of these tokens stands: *il* of *-t-il*."""
-        if last - first > 1 or not self.tokens[first].text.startswith("-"):
-            return self.span_of(first, last)
         token = self.tokens[first]
-        return Span(token.end - len(token.text.rpartition("-")[2]), token.end)
+        clitic = token.text.rpartition("-")[2] if token.text.startswith("-") else ""
+        if last - first > 1 or not clitic:
+            return self.span_of(first, last)
+        return Span(token.end - len(clitic), token.end)
 
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that lie within *span*."""

@@ -12,12 +12,14 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 from frozen import ROOT, read_rows
 from stubs import StubParser, stubbed_extractor
 
 from quotattr import Article, Extractor
+from quotattr.lexicons import TABLES
 from quotattr.parse import StanzaParser
 from quotattr.trees import Word
 
@@ -72,7 +74,41 @@ def test_eight_threads_load_one_model() -> None:
     assert len(loaded) == 1
 
 
+OWN_MEDIUM = "Agence Armor\tagency\tFR\t-\t-\t-\tno\tno\t-"
+"""A row of media.tsv that only one of two extractors knows."""
+
+TOLD = "Selon l’Agence Armor, la maire, Claire Delorme, a promis «une digue»."
+
+
+def with_own_lexicon(folder: Path) -> Extractor:
+    """A stubbed extractor with a medium of its own."""
+    (folder / "media.tsv").write_text("\t".join(TABLES["media"].columns) + f"\n{OWN_MEDIUM}\n", encoding="utf-8")
+    extractor = Extractor(lexicon=folder)
+    extractor._parser = StubParser()
+    return extractor
+
+
+def test_two_extractors_with_different_lexicons_do_not_meet(tmp_path: Path) -> None:
+    shipped, own = stubbed_extractor(), with_own_lexicon(tmp_path)
+    texts = [TOLD, *TEXTS[::8]]
+    alone = [[extractor.extract(text) for text in texts] for extractor in (shipped, own)]
+    assert alone[0][0] != alone[1][0], "the two lexicons make no difference, which shows nothing"
+    with ThreadPoolExecutor(THREADS) as pool:
+        asked = [pool.submit(extractor.extract, text) for text in texts for extractor in (shipped, own)]
+        assert [future.result() for future in asked] == [
+            article for pair in zip(*alone, strict=True) for article in pair
+        ]
+
+
 # --- copies
+
+
+def test_a_copy_has_the_lexicon_and_the_rules_of_its_original(tmp_path: Path) -> None:
+    own = with_own_lexicon(tmp_path)
+    other = pickle.loads(pickle.dumps(own))
+    other._parser = StubParser()
+    assert other.lexicon == own.lexicon == tmp_path
+    assert other.extract(TOLD) == own.extract(TOLD) != stubbed_extractor().extract(TOLD)
 
 
 @pytest.mark.model

@@ -6,8 +6,10 @@ The extractor is asked with a parser that draws its trees by lot, on many texts,
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -145,7 +147,7 @@ def moved(value: object, by: int) -> object:
     return [moved(part, by) for part in value] if isinstance(value, list) else value
 
 
-def without_language(article: Article) -> dict[str, object]:
+def without_language(article: Article) -> dict[str, Any]:
     """Its document without the warning that counts all words: a paragraph in front has some of its own."""
     document = article.to_dict()
     warnings = [warning for warning in document["warnings"] if "does not look French" not in warning["message"]]
@@ -173,7 +175,7 @@ def test_a_neutral_paragraph_in_front_only_shifts_offsets_of_the_real_parser(
 
 def without_confidence(article: Article) -> dict[str, object]:
     """Its document without confidences, of which sentences parsed together may change the last digits."""
-    document = article.to_dict()
+    document = without_language(article)
     return {**document, "quotes": [{**quote, "confidence": None} for quote in document["quotes"]]}
 
 
@@ -237,3 +239,24 @@ def test_company_and_order_change_nothing(texts: list[str], seed: int) -> None:
     assert list(extractor.pipe(texts)) == alone
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(extractor.extract, texts)) == alone
+
+
+@given(st.lists(news(20), max_size=6), SEEDS, st.integers(1, 7))
+@settings(max_examples=60, deadline=None)
+def test_no_size_of_batch_changes_an_answer(texts: list[str], seed: int, size: int) -> None:
+    extractor = stubbed_extractor(seed)
+    alone = [extractor.extract(text) for text in texts]
+    assert list(extractor.pipe(texts, batch_size=size)) == alone
+    pairs = list(enumerate(texts))
+    labelled = extractor.pipe([(text, number) for number, text in pairs], batch_size=size, as_tuples=True)
+    assert list(labelled) == [(article, number) for (number, _), article in zip(pairs, alone, strict=True)]
+
+
+@pytest.mark.model
+def test_no_number_of_processes_changes_an_answer(extractor: Extractor) -> None:
+    lot = random.Random(0)
+    articles = [[(lot.choice(SENTENCES), lot.choice(SPEAKERS)) for _ in range(4)] for _ in range(6)]
+    texts = [Typography().print(sentences) for sentences in articles]
+    alone = [without_confidence(extractor.extract(text)) for text in texts]
+    for found in (extractor.pipe(texts, batch_size=4), extractor.pipe(texts, batch_size=2, n_process=2)):
+        assert [without_confidence(article) for article in found] == alone

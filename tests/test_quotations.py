@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from frozen import row_params
 from test_tokenizer import rows
 
 from quotattr.quotations import MAX_CARRIED_PARAGRAPHS, Quotation, TextWarning, find_quotations
@@ -38,6 +41,13 @@ def test_row(marked: str, warnings: int) -> None:
     quotations, found = find(text)
     assert [(q.start, q.end, q.closed) for q in quotations] == gold
     assert len(found) == warnings, found
+
+
+@pytest.mark.parametrize(("text", "contents", "warnings"), row_params("odd_marks"))
+def test_odd_marks(text: str, contents: str, warnings: str) -> None:
+    quotations, found = find(json.loads(text))
+    assert (" ".join(f"{q.start}-{q.end}{'' if q.closed else '?'}" for q in quotations) or "-") == contents
+    assert (" ;; ".join(f"{warning.start} {warning.message}" for warning in found) or "-") == warnings
 
 
 def test_depth_and_parent() -> None:

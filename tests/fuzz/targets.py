@@ -2,7 +2,7 @@
 What is fuzzed: functions of bytes that raise only if quotattr breaks a promise.
 
 Each target makes its input of the bytes and checks the answer. `TARGETS` names them; ``run.py`` runs them under atheris,
-``test_fuzz.py`` without it. Start reading at `text_of`, which makes texts of bytes.
+``tests/test_fuzz.py`` without it. Start reading at `text_of`, which makes texts of bytes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from stubs import MARKS, MEDIA, ODDITIES, PEOPLE, SIGNS, SPEECH, WORDS, check_article, check_nesting, stubbed_extractor
 
@@ -29,6 +31,9 @@ PIECES = (*MARKS, *SIGNS, *SPEECH, *PEOPLE, *MEDIA, *WORDS, *ODDITIES)
 
 MADE, SPELLED = 0, 1
 """What the first byte of an input says, by its lowest bit: bytes are pieces, or UTF-8 with whatever is none kept as half characters."""
+
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where files are written that are read at once, if there is such a place."""
 
 EXTRACTOR = stubbed_extractor()
 
@@ -111,6 +116,18 @@ def check_lexicon(data: bytes) -> None:
             assert list(row) == list(table.columns)
 
 
+def check_own_lexicon(data: bytes) -> None:
+    """The same of a user's own file, in which rows may be removed as well."""
+    from quotattr.lexicons.own import EXTENDABLE, read_own
+
+    table = EXTENDABLE[sorted(EXTENDABLE)[(data[0] if data else 0) % len(EXTENDABLE)]]
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, contextlib.suppress(LexiconError):
+        content = "\t".join(table.columns).encode() + b"\n" + data[1:]
+        (Path(folder) / table.file_name).write_bytes(content)
+        [addition] = read_own(Path(folder)).values()
+        assert all(list(line.row) == list(table.columns) for line in addition.lines)
+
+
 def check_json(data: bytes) -> None:
     """A document of any bytes is read, or refused by name; what is read gives the same document again."""
     from quotattr.formats.json_reader import read_document, read_json_document
@@ -118,6 +135,33 @@ def check_json(data: bytes) -> None:
     with contextlib.suppress(QuotattrError):
         article = read_json_document(data)
         assert read_document(article.to_dict(), article.text) == article
+
+
+VALUES = (None, -1, 1.5, 10**9, True, "", "Non", "other", [], {}, [None], {"start": 0}, float("nan"))
+"""What a field of a document may be by mistake."""
+
+
+def check_json_field(data: bytes) -> None:
+    """A good document with other values in some of its fields: each pair of bytes says which field, and what it holds."""
+    from quotattr.formats.json_reader import read_document
+
+    text = '«Non», a dit Anne Morel, selon Le Monde. «Oui", dit-il.'
+    document = json.loads(json.dumps({**EXTRACTOR.extract(text).to_dict(), "text": text}))
+    for field, value in zip(data[::2], data[1::2], strict=False):
+        holders = list(_holders(document))
+        holder, key = holders[field % len(holders)]
+        holder[key] = deepcopy(VALUES[value % len(VALUES)])
+    with contextlib.suppress(QuotattrError):
+        article = read_document(document)
+        assert read_document(article.to_dict(), article.text) == article
+
+
+def _holders(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every dict or list below *value*, with each of its keys."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield value, key
+        yield from _holders(value[key])
 
 
 def check_json_of_article(data: bytes) -> None:
@@ -138,7 +182,7 @@ def check_inputs(kind: str) -> Callable[[bytes], None]:
         from quotattr.command_line.inputs import InputFile
         from quotattr.command_line.readers import Document, Reading, Unread, read_documents
 
-        with tempfile.NamedTemporaryFile(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as stream:
+        with tempfile.NamedTemporaryFile(dir=MEMORY) as stream:
             stream.write(data[1:])
             stream.flush()
             encoding = (None, "windows-1252", "utf-8", "utf-16")[(data[0] if data else 0) % 4]
@@ -151,10 +195,10 @@ def check_inputs(kind: str) -> Callable[[bytes], None]:
 
 
 def _has(module: str) -> bool:
-    """Whether this installation can run what is in *module*."""
+    """Whether there is such a module; it is imported now, while atheris watches."""
     try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
+        return import_module(module) is not None
+    except ImportError:
         return False
 
 
@@ -163,9 +207,10 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "quotations": check_quotations,
     "extractor": check_extractor,
     "lexicon": check_lexicon,
+    "own_lexicon": check_own_lexicon,
 }
 if _has("quotattr.formats.json_reader"):
-    TARGETS |= {"json": check_json, "json_of_article": check_json_of_article}
+    TARGETS |= {"json": check_json, "json_field": check_json_field, "json_of_article": check_json_of_article}
 if _has("quotattr.command_line.readers"):
     TARGETS |= {f"{kind}_input": check_inputs(kind) for kind in ("csv", "jsonl", "text")}
     if _has("trafilatura"):
