@@ -212,11 +212,15 @@ def json_example() -> tuple[str, dict]:
 def rewrite(path: Path, session: Session) -> None:
     """Write a page with what its commands write today; what is shown in part (``...``) stays."""
     page = path.read_text(encoding="utf-8")
-    for block in reversed(read_blocks(path)):
+    parts, last = [], 0
+    for block in read_blocks(path):
         if block.language == "console" and not block.reason and "..." not in block.body:
             shown = "".join(f"$ {command}\n{session.run(command)}" for command, _ in read_console(block.body))
-            page = page[: block.start] + shown + page[block.start + len(block.body) :]
-    path.write_text(page, encoding="utf-8")
+            parts += [page[last : block.start], shown]
+            last = block.start + len(block.body)
+        elif block.file:
+            check_block(block, session)
+    path.write_text("".join([*parts, page[last:]]), encoding="utf-8")
 
 
 if __name__ == "__main__":
