@@ -32,6 +32,10 @@ class Segment:
     The content of one pair of quotation marks, without the marks and the spaces just inside.
 
     Of an indirect quotation, the reported clause without *que* and the final stop.
+
+    Attributes:
+        span: Where it stands.
+        text: The words there, exactly.
     """
 
     span: Span
@@ -272,7 +276,7 @@ class Article:
         }
 
     def to_json(self, indent: int | None = None) -> str:
-        """`to_dict` as a JSON string, every character as it is (no ``\\u`` escapes)."""
+        """`to_dict` as a JSON string, every character as it is (no ``\\u`` escapes); on one line unless *indent* is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
 
