@@ -190,7 +190,9 @@ def assert_same(shown: str, written: str) -> None:
     """The page shows what was written, but for blanks at line ends, and ``...``."""
     shown, written = (re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).rstrip("\n") for text in (shown, written))
     same = doctest.OutputChecker().check_output(shown + "\n", written + "\n", doctest.ELLIPSIS)
-    difference = difflib.unified_diff(shown.split("\n"), written.split("\n"), "the page", "what is written", lineterm="")
+    difference = difflib.unified_diff(
+        shown.split("\n"), written.split("\n"), "the page", "what is written", lineterm=""
+    )
     assert same, "\n".join(difference)
 
 

@@ -191,7 +191,18 @@ def entry_lines(text: str) -> Iterator[str]:
             word, quotation = tree[place], tree.quotation(place)
             feats = "|".join(f"{key}={value}" for key, value in word.feats.items()) or "_"
             stands_in = "_" if quotation is None else f"Quotation={quotation}"
-            cells = (place + 1, word.form, word.lemma, word.upos, "_", feats, word.head + 1, word.deprel, "_", stands_in)
+            cells = (
+                place + 1,
+                word.form,
+                word.lemma,
+                word.upos,
+                "_",
+                feats,
+                word.head + 1,
+                word.deprel,
+                "_",
+                stands_in,
+            )
             yield "\t".join(map(str, cells))
         yield ""
 

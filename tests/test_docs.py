@@ -30,6 +30,7 @@ from blocks import (
     read_console,
 )
 
+import quotattr
 from quotattr.cues import CUE_RULES
 from quotattr.hedges import HEDGE_RULES
 from quotattr.parse import load_parser
@@ -143,11 +144,30 @@ def test_every_hedge_is_told():
     assert [hedge for hedge, _ in hedge_examples()] == [hedge for hedge, _ in HEDGE_RULES]
 
 
+@pytest.mark.parametrize("figure", ["detect_F1", "who_said_F1", "indirect_who_F1"])
+def test_the_readme_gives_the_figures_of_the_accuracy_page(figure):
+    page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    gold = re.search(rf"^\| `{figure}` \| [^|]+ \| ([\d.]+) \|", page, re.MULTILINE)[1]
+    claims = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What it does not do")[2]
+    assert re.search(rf"\b{float(gold):.2f}\b", claims)
+
+
+def test_every_page_is_in_the_index():
+    """The site makes its menu from it."""
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").iterdir() if path.suffix in (".md", ".ipynb")} - {"index.md"}
+    assert pages - set(re.findall(r"\]\(([\w.-]+)\)", index)) == set()
+
+
+def test_the_citation_is_of_this_version():
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {quotattr.__version__}\n" in citation
+    assert f"{{{quotattr.__version__}}}" in (ROOT / "docs" / "citing.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.model
 @pytest.mark.parametrize(("rule", "text"), list(rule_examples()))
 def test_the_examples_of_the_rules(rule, text):
-    import quotattr
-
     assert rule in [quote.rule for quote in quotattr.extract(text).quotes]
 
 
@@ -167,8 +187,6 @@ def test_every_way_to_the_speaker_is_told():
 
 @pytest.mark.model
 def test_the_example_of_the_json_form():
-    import quotattr
-
     text, document = json_example()
     found = quotattr.Extractor().extract(text, id=document["id"]).to_dict()
     for quote in (*found["quotes"], *document["quotes"]):
@@ -185,8 +203,6 @@ def test_the_example_of_the_json_form_is_true_to_its_text():
 
 @pytest.mark.model
 def test_the_example_of_a_chain():
-    import quotattr
-
     page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     text, example = re.findall(r"^Of \*(.*?)\*, where .*?```json\n(.*?)```", page, re.MULTILINE | re.DOTALL)[0]
     [quote] = quotattr.extract(text)
@@ -196,8 +212,6 @@ def test_the_example_of_a_chain():
 @pytest.mark.model
 @pytest.mark.parametrize(("hedge", "text"), list(hedge_examples()))
 def test_the_examples_of_the_hedges(hedge, text):
-    import quotattr
-
     assert hedge in [hedge for quote in quotattr.extract(text) for hedge in quote.hedges]
 
 
