@@ -276,7 +276,7 @@ class Article:
         }
 
     def to_json(self, indent: int | None = None) -> str:
-        """`to_dict` as a JSON string, every character as it is (no ``\\u`` escapes); on one line unless *indent* is given."""
+        """`to_dict` as a JSON string, every character as it is (no ``\\u`` escapes)."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
 

@@ -16,6 +16,9 @@ CLASSES = [value for name in quotattr.__all__ if inspect.isclass(value := getatt
 RESULTS = [cls for cls in CLASSES if attrs.has(cls)]
 """The classes of what is found: their fields are part of what is public."""
 
+SELF_EVIDENT = {"indent", "index"}
+"""Parameters that mean what they mean to `json.dumps` and to a list."""
+
 
 def methods(owner: type) -> Iterator[tuple[str, object]]:
     """The public methods and properties that a class defines itself."""
@@ -68,5 +71,5 @@ def test_fields_are_told_and_no_others(owner):
 def test_parameters_are_told(function):
     """Each by its name; those of a class of results are its fields. `extract` has those of `Extractor.extract`."""
     telling = quotattr.Extractor.extract if function is quotattr.extract else function
-    parameters = set(inspect.signature(function).parameters) - {"self", "cls"}
+    parameters = set(inspect.signature(function).parameters) - {"self", "cls"} - SELF_EVIDENT
     assert [name for name in parameters if name not in (inspect.getdoc(telling) or "")] == []
