@@ -221,7 +221,7 @@ def is_install(commands: str) -> bool:
 
 def check_text(block: Block, session: Session) -> None:
     """No code: a diagram, a form to fill in. Of a synopsis of the command line, every option must be one."""
-    assert not re.search(r"^(>>>|\$) ", block.body, re.MULTILINE), "a session: its language is python or console"
+    assert not re.search(r"^(>>>|\$|pip|python3?) ", block.body, re.MULTILINE), "code: it must say in which language"
     for line in re.findall(r"^quotattr .*(?:\n[ ]+.*)*", block.body, re.MULTILINE):
         word = line.split()[1]
         options = set(OPTION_RE.findall(line))
@@ -253,6 +253,7 @@ def check_directive(block: Block, session: Session) -> None:
 
 
 LANGUAGE_TO_CHECK: dict[str, Callable[[Block, Session], None]] = {
+    "": check_text,
     "bash": check_bash,
     "console": check_console,
     "json": check_json,

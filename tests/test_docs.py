@@ -95,6 +95,7 @@ LIES = (
     ("xml", "<said>\n"),
     ("tsv", "lemma\tframe\ndire\n"),
     ("text", "$ quotattr seeds/\n"),
+    ("", "pip install quotattr\n"),
     ("text", "quotattr FILE --no-such-option\n"),
 )
 
