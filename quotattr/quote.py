@@ -36,6 +36,10 @@ class Segment:
     The content of one pair of quotation marks, without the marks and the spaces just inside.
 
     Of an indirect quotation, the reported clause without *que* and the final stop.
+
+    Attributes:
+        span: Where it stands.
+        text: The words there, exactly.
     """
 
     span: Span

@@ -4,11 +4,14 @@ What tests share: tables of cases, and frozen parses that stand in for the model
 Rules are tested on `cases/*.conllu`: an invented text, its parse as the model made it and a
 human corrected it, and in comments what the rules must find there. No model is needed for
 those: `FrozenParser` answers with the parse of the file. Start reading at `Case`.
+
+``PYTHONPATH=. python tests/frozen.py "«Nous irons», a dit la maire."`` prints a new entry, parsed by the model, to correct.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -177,3 +180,32 @@ def read_rows(name: str) -> list[list[str]]:
 def row_params(name: str) -> list[ParameterSet]:
     """The cells of each case but the first, its title; the known failures must fail."""
     return [pytest.param(*cells, id=title, marks=_marks(title)) for title, *cells in read_rows(name)]
+
+
+def entry_lines(text: str) -> Iterator[str]:
+    """The lines of a ``.conllu`` entry of *text*, as the model parses it; what must be found is for a human to write."""
+    text_line = text.replace("\n", "¶")
+    yield from (f"# case = {text_line}", f"# text = {text_line}")
+    for tree in Extractor().read_and_parse(text)[1]:
+        for place in range(len(tree)):
+            word, quotation = tree[place], tree.quotation(place)
+            feats = "|".join(f"{key}={value}" for key, value in word.feats.items()) or "_"
+            stands_in = "_" if quotation is None else f"Quotation={quotation}"
+            cells = (
+                place + 1,
+                word.form,
+                word.lemma,
+                word.upos,
+                "_",
+                feats,
+                word.head + 1,
+                word.deprel,
+                "_",
+                stands_in,
+            )
+            yield "\t".join(map(str, cells))
+        yield ""
+
+
+if __name__ == "__main__":
+    print(*entry_lines(sys.argv[1]), sep="\n")

@@ -1,43 +1,129 @@
 """
-What the README and the docs show is what quotattr does.
+What the README and the docs show is what quotattr does: every code block runs (`blocks`), every example of a rule holds.
 
-``PYTHONPATH=. python tests/test_docs.py`` writes the README's table anew from the seed article.
+``PYTHONPATH=. python tests/test_docs.py`` writes anew what the pages show below the commands of a terminal.
 """
 
 from __future__ import annotations
 
-import doctest
-import io
 import json
 import os
 import re
-import sys
+import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from blocks import (
+    COLUMNS,
+    LANGUAGE_TO_CHECK,
+    PAGES,
+    ROOT,
+    Block,
+    Session,
+    check_block,
+    find_blocks,
+    new_session,
+    read_blocks,
+    read_console,
+)
 
+import quotattr
 from quotattr.cues import CUE_RULES
 from quotattr.hedges import HEDGE_RULES
+from quotattr.parse import load_parser
 
-ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-README_COLUMNS = 100
-TABLE_RE = re.compile(r"(```console\n\$ quotattr seeds/\n)(.*?)(```)", re.DOTALL)
 RULE_RE = re.compile(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
+BLOCKS = [block for page in PAGES for block in read_blocks(page)]
 
 
-def seed_table() -> str:
-    """What ``quotattr seeds/`` prints on a terminal of `README_COLUMNS`."""
-    from quotattr.__main__ import main
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    """A folder with ``seeds/`` to run a page's blocks in; the model is loaded once for all pages."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", str(COLUMNS))
+    monkeypatch.setattr("quotattr.extractor.load_parser", parser_loaded_once)
+    return new_session(tmp_path)
 
-    os.environ["COLUMNS"] = str(README_COLUMNS)
-    stdout, sys.stdout = sys.stdout, io.StringIO()
-    try:
-        assert main([str(ROOT / "seeds")]) == 0
-        return sys.stdout.getvalue()
-    finally:
-        sys.stdout = stdout
+
+parser_loaded_once = cache(load_parser)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=str)
+def test_every_block_says_what_it_is(block):
+    """A block is run, or says why not."""
+    told = f"{block}: {block.language!r} is none of {', '.join(sorted(LANGUAGE_TO_CHECK))}, and no reason is given"
+    assert block.reason or block.language in LANGUAGE_TO_CHECK, told
+
+
+@pytest.mark.parametrize("block", [block for block in BLOCKS if block.reason], ids=str)
+def test_blocks_that_are_not_run(block):
+    """Counted, with their reasons, among the tests that are skipped."""
+    pytest.skip(str(block.reason))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("page", sorted({block.page for block in BLOCKS}))
+def test_the_blocks_of_a_page_run(page, session):
+    for block in read_blocks(ROOT / page):
+        try:
+            check_block(block, session)
+        except Exception as error:
+            raise AssertionError(f"{block}: {error}") from error
+
+
+def test_a_block_that_lies_is_found(tmp_path):
+    session = Session(tmp_path, {})
+    for language, body in LIES:
+        with pytest.raises((AssertionError, ZeroDivisionError, ValueError, SyntaxError)):
+            check_block(Block("page.md", 1, language, body, None, None, 0), session)
+
+
+LIES = (
+    ("python", ">>> 1 + 1\n3\n"),
+    ("python", "1 / 0\n"),
+    ("console", "$ echo non\noui\n"),
+    ("console", "$ false\n"),
+    ("console", "echo non\n"),
+    ("console", '$ pip install "quotattr[everything]"\n'),
+    ("bash", "false\ntrue\n"),
+    ("json", "{'kind': 'direct'}\n"),
+    ("jsonl", "{}\n[\n"),
+    ("xml", "<said>\n"),
+    ("tsv", "lemma\tframe\ndire\n"),
+    ("text", "$ quotattr seeds/\n"),
+    ("", "pip install quotattr\n"),
+    ("text", "quotattr FILE --no-such-option\n"),
+)
+
+
+PAGE = """\
+<!-- file: a/b.tsv -->
+```tsv
+a\tb
+```
+- in a list
+  ```json
+  {}
+  ```
+<!-- not run: no disk -->
+
+````markdown
+```
+````
+"""
+
+
+def test_blocks_are_read_with_what_is_said_of_them():
+    blocks = [(b.line, b.language, b.body, b.reason, b.file) for b in find_blocks("page.md", PAGE)]
+    assert blocks == [
+        (2, "tsv", "a\tb\n", None, "a/b.tsv"),
+        (6, "json", "{}\n", None, None),
+        (11, "markdown", "```\n", "no disk", None),
+    ]
 
 
 def rule_examples() -> Iterator[tuple[str, str]]:
@@ -59,17 +145,25 @@ def test_every_hedge_is_told():
     assert [hedge for hedge, _ in hedge_examples()] == [hedge for hedge, _ in HEDGE_RULES]
 
 
-@pytest.mark.model
-def test_the_readme_shows_the_real_table(monkeypatch):
-    monkeypatch.setenv("COLUMNS", str(README_COLUMNS))
-    assert TABLE_RE.search(README.read_text(encoding="utf-8")).group(2) == seed_table()
+@pytest.mark.parametrize("figure", ["detect_F1", "who_said_F1", "indirect_who_F1"])
+def test_the_readme_gives_the_figures_of_the_accuracy_page(figure):
+    page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    gold = re.search(rf"^\| `{figure}` \| [^|]+ \| ([\d.]+) \|", page, re.MULTILINE)[1]
+    claims = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What it does not do")[2]
+    assert re.search(rf"\b{float(gold):.2f}\b", claims)
 
 
-@pytest.mark.model
-def test_the_readme_example_runs():
-    results = doctest.testfile(str(README), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert results.failed == 0
-    assert results.attempted > 0
+def test_every_page_is_in_the_index():
+    """The site makes its menu from it."""
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").iterdir() if path.suffix in (".md", ".ipynb")} - {"index.md"}
+    assert pages - set(re.findall(r"\]\(([\w.-]+)\)", index)) == set()
+
+
+def test_the_citation_is_of_this_version():
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {quotattr.__version__}\n" in citation
+    assert f"{{{quotattr.__version__}}}" in (ROOT / "docs" / "citing.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.model
@@ -86,8 +180,6 @@ def test_the_examples_of_the_formats_run(page):
 @pytest.mark.model
 @pytest.mark.parametrize(("rule", "text"), list(rule_examples()))
 def test_the_examples_of_the_rules(rule, text):
-    import quotattr
-
     assert rule in [quote.rule for quote in quotattr.extract(text).quotes]
 
 
@@ -107,8 +199,6 @@ def test_every_way_to_the_speaker_is_told():
 
 @pytest.mark.model
 def test_the_example_of_the_json_form():
-    import quotattr
-
     text, document = json_example()
     found = quotattr.Extractor().extract(text, id=document["id"]).to_dict(with_text=False)
     for quote in (*found["quotes"], *document["quotes"]):
@@ -125,8 +215,6 @@ def test_the_example_of_the_json_form_is_true_to_its_text():
 
 @pytest.mark.model
 def test_the_example_of_a_chain():
-    import quotattr
-
     page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     text, example = re.findall(r"^Of \*(.*?)\*, where .*?```json\n(.*?)```", page, re.MULTILINE | re.DOTALL)[0]
     [quote] = quotattr.extract(text)
@@ -136,8 +224,6 @@ def test_the_example_of_a_chain():
 @pytest.mark.model
 @pytest.mark.parametrize(("hedge", "text"), list(hedge_examples()))
 def test_the_examples_of_the_hedges(hedge, text):
-    import quotattr
-
     assert hedge in [hedge for quote in quotattr.extract(text) for hedge in quote.hedges]
 
 
@@ -149,6 +235,24 @@ def json_example() -> tuple[str, dict]:
     )
 
 
+def rewrite(path: Path, session: Session) -> None:
+    """Write a page with what its commands write today; what is shown in part (``...``) stays."""
+    page = path.read_text(encoding="utf-8")
+    parts, last = [], 0
+    for block in read_blocks(path):
+        if block.language == "console" and not block.reason and "..." not in block.body:
+            shown = "".join(f"$ {command}\n{session.run(command)}" for command, _ in read_console(block.body))
+            parts += [page[last : block.start], shown]
+            last = block.start + len(block.body)
+        elif block.file:
+            check_block(block, session)
+    path.write_text("".join([*parts, page[last:]]), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    page = README.read_text(encoding="utf-8")
-    README.write_text(TABLE_RE.sub(lambda match: match[1] + seed_table() + match[3], page, count=1), encoding="utf-8")
+    os.environ["COLUMNS"] = str(COLUMNS)
+    for path in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(ROOT / "seeds", Path(folder) / "seeds")
+            os.chdir(folder)
+            rewrite(path, new_session(Path(folder)))
