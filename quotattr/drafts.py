@@ -11,7 +11,6 @@ Start reading at `draft_all`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from quotattr.cues import CueHit, Setting, find_cue
@@ -24,7 +23,7 @@ from quotattr.ranking import NOBODY, Candidate, find_candidates, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
-from quotattr.speech import is_speech, speech_features
+from quotattr.speech import describe_all, is_speech
 from quotattr.trees import ROOT, Tree
 
 
@@ -62,9 +61,8 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     for index in range(len(reading.quotations)):
         if index not in seen:
             drafts.append(_bare_draft(reading, index, "mixed"))
-    counts = Counter(fold(draft.segments[0].of(reading.text)) for draft in drafts)
-    for draft in drafts:
-        draft.features = speech_features(reading, draft, counts)
+    for draft, features in zip(drafts, describe_all(reading, drafts), strict=True):
+        draft.features = features
         draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
     return drafts
 
