@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
 from quotattr.tokenizer import Token
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import ROOT, Tree, is_relation
 from quotattr.vocabulary import Vocabulary
 
 MAX_INCISE_WORDS = 9
@@ -243,13 +243,14 @@ def _is_inserted(tree: Tree, start: int, index: int) -> bool:
 
 
 def _is_mistagged_verb(setting: Setting, index: int) -> bool:
-    """*pointe Jean Martin*, taken for a noun or a name: the form of a cue verb before a name or a determiner."""
+    """*pointe Jean Martin*, *complète-t-elle*, taken for a noun: the form of a cue verb before who says it."""
     tree = setting.tree
     if tree[index].upos not in ("NOUN", "ADJ", "PROPN") or index + 1 >= len(tree):
         return False
     if not tree[index].form[:1].islower() or setting.vocabulary.cue_verb_of_form(tree[index].form) is None:
         return False
-    return tree[index + 1].upos in ("PROPN", "DET") or tree[index + 1].form[:1].isupper()
+    behind = tree[index + 1]
+    return behind.upos in ("PROPN", "DET") or behind.form[:1].isupper() or _is_inverted_clitic(behind.form)
 
 
 def _has_auxiliary(tree: Tree, index: int, start: int) -> bool:
@@ -274,12 +275,16 @@ def is_inverted(tree: Tree, index: int) -> bool:
 def inverted_clitic(tree: Tree, index: int) -> int | None:
     """Index of the inverted clitic subject of the verb at *index*."""
     for position in range(max(0, index - 4), min(index + 2, len(tree))):
-        form = fold(tree[position].form)
-        if form.startswith("-") and form.rpartition("-")[2] in CLITIC_SUBJECTS:
+        if _is_inverted_clitic(tree[position].form):
             between = range(position + 1, index)
             if all(tree[word].upos in ("ADV", "AUX", "PRON") for word in between):
                 return position
     return None
+
+
+def _is_inverted_clitic(form: str) -> bool:
+    """*-t-elle*, *-il*."""
+    return form.startswith("-") and fold(form).rpartition("-")[2] in CLITIC_SUBJECTS
 
 
 CLITIC_SUBJECTS = frozenset(["il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"])
@@ -294,10 +299,18 @@ def colon(setting: Setting) -> int | None:
     verbs = [
         index
         for index in range(before)
-        if setting.cue_verb(index) and not _is_auxiliary(tree, index) and tree.quotation(index) is None
+        if setting.cue_verb(index)
+        and not _is_auxiliary(tree, index)
+        and tree.quotation(index) is None
+        and not _is_namely(tree, index)
     ]
     verbs = [index for index in verbs if not _other_quotation_between(setting, index)] or verbs
     return verbs[-1] if verbs else None
+
+
+def _is_namely(tree: Tree, index: int) -> bool:
+    """The *savoir* of *à savoir*, which says nothing."""
+    return tree[index].form == "savoir" and index > 0 and fold(tree[index - 1].form) == "a"
 
 
 def _other_quotation_between(setting: Setting, index: int) -> bool:
@@ -313,6 +326,8 @@ def que_clause(setting: Setting) -> int | None:
     before = setting.first - 1
     if before < 0 or fold(tree[before].form) not in ("que", "qu'"):
         return None
+    if before and setting.cue_verb(before - 1) and not _is_auxiliary(tree, before - 1):
+        return before - 1
     head = tree[before].head
     ancestors = [head, *tree.ancestors(head)] if head != ROOT else []
     for ancestor in ancestors:
@@ -326,7 +341,23 @@ def que_clause(setting: Setting) -> int | None:
 
 def governing_verb(setting: Setting) -> int | None:
     """``Il a jugé la loi «inutile»`` — the nearest verb above the words that announces speech."""
-    return _governor(setting, strengths=("speech", "opinion"))
+    governor = _governor(setting, strengths=("speech", "opinion"))
+    return governor if governor is None else _saying_above(setting, governor)
+
+
+def _saying_above(setting: Setting, index: int) -> int:
+    """*déclarent* of *déclarent dénoncer une loi «inutile»*: the verb that says what the infinitive would do."""
+    tree = setting.tree
+    above = tree[index].head
+    if tree[index].feats.get("VerbForm") != "Inf" or above == ROOT or not is_relation(tree[index].deprel, *_COMPLEMENTS):
+        return index
+    row = setting.cue_verb(above)
+    is_said = row is not None and row.strength == "speech" and above < index and tree.quotation(above) is None
+    return above if is_said and chained_governor(tree, index) is None else index
+
+
+_COMPLEMENTS = ("xcomp", "ccomp")
+"""How an infinitive hangs on the verb it completes."""
 
 
 def according_to(setting: Setting) -> int | None:
