@@ -63,8 +63,28 @@ class Setting:
             return None
         governor = chained_governor(self.tree, index)
         pair = self.vocabulary.cue_pair(self.tree[governor].lemma, word.lemma) if governor is not None else None
-        return pair or self.vocabulary.cue_verb_of(word.form, word.lemma)
+        return pair or self._cue_phrase(index) or self.vocabulary.cue_verb_of(word.form, word.lemma)
 
+    def _cue_phrase(self, index: int) -> CueVerb | None:
+        """The row of *mettre en garde* for the verb of *met également en garde*."""
+        behind = [
+            word
+            for place, word in enumerate(self.tree.words[index + 1 : index + 1 + MAX_PHRASE_WORDS], index + 1)
+            if word.upos != "ADV" and self.tree.quotation(place) is None
+        ]
+        said = [{fold(word.lemma), fold(word.form)} for word in behind]
+        return next(
+            (
+                verb
+                for lemmas, verb in self.vocabulary.cue_phrases_from(self.tree[index].lemma)
+                if len(lemmas) <= len(said) and all(map(lambda lemma, forms: lemma in forms, lemmas, said))
+            ),
+            None,
+        )
+
+
+MAX_PHRASE_WORDS = 6
+"""How far behind its verb a cue of several words may end, adverbs between them included."""
 
 CHAINED_VERBS = frozenset("faire laisser tenir vouloir devoir pouvoir aller venir".split())
 """Lemmas that make one cue with the infinitive behind them: *a fait savoir*, *a tenu à préciser*."""
@@ -381,7 +401,7 @@ def is_according_to(setting: Setting, index: int) -> bool:
     if form == "apres":
         return index > 0 and fold(tree[index - 1].form) == "d'" and _has_speaking_object(setting, index)
     if form == "pour" and tree[index].upos == "ADP":
-        return _is_opinion_pour(setting, index)
+        return _is_relative(tree, index) or _is_opinion_pour(setting, index)
     if form == "croire":
         return index > 1 and fold(tree[index - 1].form) == "en" and fold(tree[index - 2].form) == "a"
     return False
@@ -410,6 +430,11 @@ def _has_speaking_object(setting: Setting, index: int) -> bool:
         or vocabulary.is_cue_noun(word.lemma)
         or fold(word.form) in ("mots", "termes", "dires")
     )
+
+
+def _is_relative(tree: Tree, index: int) -> bool:
+    """*la maire, pour qui «tout est dit»*: whoever stands before the relative pronoun."""
+    return 0 < index < len(tree) - 1 and fold(tree[index + 1].form) == "qui" and tree[index - 1].form == ","
 
 
 def _is_opinion_pour(setting: Setting, index: int) -> bool:
