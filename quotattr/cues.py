@@ -63,24 +63,22 @@ class Setting:
             return None
         governor = chained_governor(self.tree, index)
         pair = self.vocabulary.cue_pair(self.tree[governor].lemma, word.lemma) if governor is not None else None
-        return pair or self._cue_phrase(index) or self.vocabulary.cue_verb_of(word.form, word.lemma)
+        phrase = self.cue_phrase(index)
+        return pair or (phrase[0] if phrase else None) or self.vocabulary.cue_verb_of(word.form, word.lemma)
 
-    def _cue_phrase(self, index: int) -> CueVerb | None:
-        """The row of *mettre en garde* for the verb of *met également en garde*."""
-        behind = [
-            word
-            for place, word in enumerate(self.tree.words[index + 1 : index + 1 + MAX_PHRASE_WORDS], index + 1)
-            if word.upos != "ADV" and self.tree.quotation(place) is None
+    def cue_phrase(self, index: int) -> tuple[CueVerb, int] | None:
+        """The row of *mettre en garde* for the verb of *met également en garde*, and the last word of the phrase."""
+        phrases = self.vocabulary.cue_phrases_from(self.tree[index].lemma)
+        places = [
+            place
+            for place in range(index + 1, min(index + 1 + MAX_PHRASE_WORDS, len(self.tree)))
+            if self.tree[place].upos != "ADV" and self.tree.quotation(place) is None
         ]
-        said = [{fold(word.lemma), fold(word.form)} for word in behind]
-        return next(
-            (
-                verb
-                for lemmas, verb in self.vocabulary.cue_phrases_from(self.tree[index].lemma)
-                if len(lemmas) <= len(said) and all(map(lambda lemma, forms: lemma in forms, lemmas, said))
-            ),
-            None,
-        )
+        said = [{fold(self.tree[place].lemma), fold(self.tree[place].form)} for place in places]
+        for lemmas, verb in phrases:
+            if len(lemmas) <= len(said) and all(lemma in forms for lemma, forms in zip(lemmas, said, strict=False)):
+                return verb, places[len(lemmas) - 1]
+        return None
 
 
 MAX_PHRASE_WORDS = 6
@@ -325,7 +323,13 @@ def colon(setting: Setting) -> int | None:
         and not _is_namely(tree, index)
     ]
     verbs = [index for index in verbs if not _other_quotation_between(setting, index)] or verbs
-    return verbs[-1] if verbs else None
+    saying = [index for index in verbs if _has_strength(setting, index, ("speech", "opinion"))]
+    return (saying or verbs)[-1] if verbs else None
+
+
+def _has_strength(setting: Setting, index: int, strengths: tuple[str, ...]) -> bool:
+    row = setting.cue_verb(index)
+    return row is not None and row.strength in strengths
 
 
 def _is_namely(tree: Tree, index: int) -> bool:
@@ -362,7 +366,30 @@ def que_clause(setting: Setting) -> int | None:
 def governing_verb(setting: Setting) -> int | None:
     """``Il a jugé la loi «inutile»`` — the nearest verb above the words that announces speech."""
     governor = _governor(setting, strengths=("speech", "opinion"))
-    return governor if governor is None else _saying_above(setting, governor)
+    return governor if governor is None else _saying_above(setting, _agent_above(setting, governor))
+
+
+def _agent_above(setting: Setting, index: int) -> int:
+    """*estime* of *La maire estime que le retard confirme un «échec»*: a verb whose subject can speak."""
+    tree = setting.tree
+    subject = tree.child(index, "nsubj")
+    if subject is None or not _is_mute(setting, subject) or not is_relation(tree[index].deprel, "ccomp"):
+        return index
+    above = next(
+        (
+            word
+            for word in tree.ancestors(index)
+            if _has_strength(setting, word, ("speech", "opinion")) and not _is_auxiliary(tree, word)
+        ),
+        None,
+    )
+    return index if above is None or above > index or tree.quotation(above) is not None else above
+
+
+def _is_mute(setting: Setting, index: int) -> bool:
+    """Whether the noun stands for nothing that can speak."""
+    word = setting.tree[index]
+    return word.upos == "NOUN" and not setting.vocabulary.can_speak(word.form, word.lemma, word.upos)
 
 
 def _saying_above(setting: Setting, index: int) -> int:
@@ -371,8 +398,7 @@ def _saying_above(setting: Setting, index: int) -> int:
     above = tree[index].head
     if tree[index].feats.get("VerbForm") != "Inf" or above == ROOT or not is_relation(tree[index].deprel, *_COMPLEMENTS):
         return index
-    row = setting.cue_verb(above)
-    is_said = row is not None and row.strength == "speech" and above < index and tree.quotation(above) is None
+    is_said = _has_strength(setting, above, ("speech",)) and above < index and tree.quotation(above) is None
     return above if is_said and chained_governor(tree, index) is None else index
 
 
@@ -560,7 +586,8 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
         if child < index and index - child <= MAX_INCISE_WORDS and tree.quotation(child) is None
     ]
     first = min(helpers or _auxiliary_in_front(tree, index), default=index)
-    last = _chained_infinitive(tree, index) or index
+    phrase = setting.cue_phrase(index)
+    last = phrase[1] if phrase else _chained_infinitive(tree, index) or index
     clitic = inverted_clitic(tree, index)
     if clitic is not None:
         first, last = min(first, clitic - 1 if clitic < index else first), max(last, clitic)
