@@ -353,4 +353,7 @@ def _ends_group(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) 
 def _is_told(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
     """Whether something is said *au journal*: *au quotidien* also means every day."""
     near = tokens[max(0, position - MAX_TELLING_TOKENS) : position]
-    return any(_speaks(near, place, vocabulary) or fold(near[place].text) in _TELLINGS for place in range(len(near)))
+    return any(
+        _speaks(near, place, vocabulary) or fold(token.text) in _TELLINGS or vocabulary.ends_cue_pair(token.text)
+        for place, token in enumerate(near)
+    )
