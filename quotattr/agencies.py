@@ -80,6 +80,12 @@ _KIN = {
 }
 """Kind of a noun → kinds of the media that it may take up."""
 
+_CALL_KINDS = {"TV": "television", "Télévision": "television", "FM": "radio", "Radio": "radio"}
+"""Last words of a station's name, with the kind they tell."""
+
+MAX_CALL_TOKENS = 4
+"""Longest name that such a word ends."""
+
 MAX_GENERIC_TOKENS = 6
 """A generic mention has at most this many tokens: *l’agence de presse officielle chinoise*."""
 
@@ -114,7 +120,11 @@ def find_media(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> li
     found: list[MediumMention] = []
     position = 0
     while position < len(tokens):
-        mention = _named_at(tokens, position, vocabulary) or _generic_at(text, tokens, position, vocabulary)
+        mention = (
+            _named_at(tokens, position, vocabulary)
+            or _generic_at(text, tokens, position, vocabulary)
+            or _told_by_form(text, tokens, position)
+        )
         if mention is None:
             position += 1
         else:
@@ -241,6 +251,19 @@ def _speaks(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> b
     """Whether the token is a verb that is nearly always speech: *Libération dénonce*."""
     verb = vocabulary.cue_verb_of_form(tokens[position].text) if position < len(tokens) else None
     return verb is not None and verb.strength == "speech"
+
+
+def _told_by_form(text: str, tokens: Sequence[Token], first: int) -> MediumMention | None:
+    """*à Brizay TV*, *sur Marée FM*: a name that no lexicon knows, but whose last word says what it is."""
+    if not first or fold(tokens[first - 1].text) not in _CARRIERS:
+        return None
+    last = first
+    while last < len(tokens) and last - first < MAX_CALL_TOKENS and tokens[last].text[:1].isupper():
+        last += 1
+        kind = _CALL_KINDS.get(tokens[last - 1].text)
+        if kind is not None and last - first > 1:
+            return MediumMention(first, last, text[tokens[first].start : tokens[last - 1].end], kind)
+    return None
 
 
 def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:
