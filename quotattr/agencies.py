@@ -24,6 +24,9 @@ CONTRACTED_ARTICLES = {"au": "le", "aux": "les", "du": "le"}
 *des* are no article of a name (le ministère des Affaires étrangères).
 """
 
+PLURAL_ARTICLE = {"des": "les"}
+"""Behind a noun for what a medium has, *des* is: *l’éditorialiste des Échos*."""
+
 SMALL_ARTICLES = frozenset("le la les l'".split())
 """*le Parisien*, *l’Équipe*: many write the article of the name with a small letter."""
 
@@ -40,7 +43,7 @@ _CARRYING_PREPOSITIONS = frozenset("du de d'".split())
 
 _HELD_NOUNS = frozenset(
     """colonnes micro antenne plateau edition site une journaliste journalistes correspondant correspondante ondes
-    confrere confreres lecteurs questions page pages""".split()
+    confrere confreres lecteurs questions page pages editorialiste editorialistes chroniqueur chroniqueuse""".split()
 )
 """Folded nouns for what a medium has."""
 
@@ -168,13 +171,15 @@ def _with_article(tokens: Sequence[Token], first: int, last: int, vocabulary: Vo
     """
     place = _before(tokens, first, last)
     written = fold(tokens[place].text) if place >= 0 else ""
-    article = CONTRACTED_ARTICLES.get(written) or (written if written in SMALL_ARTICLES else None)
+    is_held = place > 0 and fold(tokens[place - 1].text) in _HELD_NOUNS
+    contracted = {**CONTRACTED_ARTICLES, **PLURAL_ARTICLE} if is_held else CONTRACTED_ARTICLES
+    article = contracted.get(written) or (written if written in SMALL_ARTICLES else None)
     if article is None or not tokens[first].text[:1].isupper():
         return None
     name = vocabulary.medium_of_words([article.capitalize(), *(token.text for token in tokens[first:last])])
     if name is None or name.needs_source_slot or _is_title(tokens, last, vocabulary):
         return None
-    if written in CONTRACTED_ARTICLES:
+    if written in contracted:
         return name
     goes_on = last < len(tokens) and tokens[last].text[:1].isupper()
     return name if not goes_on and _is_source_place(tokens, place, last, vocabulary) else None

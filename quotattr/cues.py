@@ -396,7 +396,11 @@ def _saying_above(setting: Setting, index: int) -> int:
     """*déclarent* of *déclarent dénoncer une loi «inutile»*: the verb that says what the infinitive would do."""
     tree = setting.tree
     above = tree[index].head
-    if tree[index].feats.get("VerbForm") != "Inf" or above == ROOT or not is_relation(tree[index].deprel, *_COMPLEMENTS):
+    if (
+        tree[index].feats.get("VerbForm") != "Inf"
+        or above == ROOT
+        or not is_relation(tree[index].deprel, *_COMPLEMENTS)
+    ):
         return index
     is_said = _has_strength(setting, above, ("speech",)) and above < index and tree.quotation(above) is None
     return above if is_said and chained_governor(tree, index) is None else index

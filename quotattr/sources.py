@@ -63,10 +63,10 @@ _PROGRAMMES = frozenset("jury rendez-vous emission".split())
 _AMONG = "dont"
 """*plusieurs médias, dont l’AFP*: one of those who were told."""
 
-_RELATIVES = frozenset("que qu' dont".split())
+_RELATIVES = frozenset("que qu' dont auquel auxquels auxquelles laquelle".split())
 _SEEN = frozenset(
     """consulter consulte consultee consultes consultees obtenu obtenue obtenus obtenues obtenir connaissance copie
-    procure procuree procures procurees voir vu vue lire lu lue visionner visionne""".split()
+    procure procuree procures procurees voir vu vue lire lu lue visionner visionne acces""".split()
 )
 """Folded words of *que l’AFP a pu consulter*, *dont Le Monde a obtenu une copie*: a text came to us through the medium."""
 
