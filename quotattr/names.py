@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
@@ -40,6 +40,15 @@ _STATES = frozenset("etat etats republique royaume".split())
 _BODY_LINKS = frozenset(["de", "du", "des", "d'", "d’", "la", "l'", "l’", "les"])
 """Join the head of a body's name to its complement: *Grande Mosquée de Paris*."""
 
+_AT = frozenset(["à", "en", "de"])
+"""In front of a lone capital they make it a place, or somebody to whom something belongs; *a* is a verb."""
+
+_MIN_NAME_BEHIND_ORIGIN = 3
+"""Tokens that a name has at least if it begins with where somebody is from: *Français Marc Dalbret*."""
+
+_ORIGIN_PREFIXES = frozenset("franco anglo germano italo americano russo sino afro nord sud".split())
+"""Folded first halves of two nationalities in one: *Franco-Béninois*."""
+
 _CAPITAL_PARTICLES = frozenset(["De", "Le", "La", "Du", "Des", "D’", "D'", "L’", "L'", "Les", "Ben"])
 
 MAX_GAP = 2
@@ -53,6 +62,9 @@ MAX_ACRONYM_LETTERS = 6
 
 REACH_BEFORE, REACH_AFTER = 400, 200
 """How many names before and after a description may be meant by it: all of an ordinary article's."""
+
+_MIN_INNER_LETTERS = 4
+"""A shorter word in the middle of a name is a particle."""
 
 MAX_PERSON_WORDS = 5
 """Longer runs of capitals are no people."""
@@ -140,6 +152,8 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
         Runs of capitalised tokens, particles between them included.
     """
     openers = _opening_positions(tokens, sentences)
+    ends = {sentence.last for sentence in sentences}
+    places = _places_named(tokens, vocabulary)
     lower = {fold(token.text) for token in tokens if token.text[:1].islower()}
     inner_capitals = {
         fold(token.text) for index, token in enumerate(tokens) if index not in openers and is_capitalised(token.text)
@@ -151,13 +165,39 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
         if last == position:
             position += 1
             continue
-        first = position
+        last = next((place for place in range(position + 1, last) if place in ends), last)
+        first = _without_origin(tokens, position, last, places, vocabulary)
         if first in openers and not _is_name_at_opening(tokens, first, last, lower, inner_capitals, vocabulary):
             first += 1
         if first < last:
             names.append(Name(first, last, tuple(token.text for token in tokens[first:last])))
         position = last
     return names
+
+
+def _places_named(tokens: Sequence[Token], vocabulary: Vocabulary) -> set[str]:
+    """Capitalised words that the article has alone behind *à*, *en*, *de*: *à Nancy*, *le parquet de Nancy*."""
+    return {
+        token.text
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if before.text.casefold() in _AT and is_capitalised(token.text) and not _is_name_token(after, vocabulary)
+    }
+
+
+def _without_origin(
+    tokens: Sequence[Token], first: int, last: int, places: Collection[str], vocabulary: Vocabulary
+) -> int:
+    """Where *Marc Dalbret* begins in *l’Américain Marc Dalbret*, *le maire de Nancy Marc Dalbret*."""
+    if last - first < _MIN_NAME_BEHIND_ORIGIN:
+        return first
+    word = tokens[first].text
+    *before, nationality = word.split("-")
+    if vocabulary.is_nationality(nationality) and all(
+        vocabulary.is_nationality(part) or fold(part) in _ORIGIN_PREFIXES for part in before
+    ):
+        return first + 1
+    is_complement = first > 0 and fold(tokens[first - 1].text) in _BODY_LINKS
+    return first + 1 if is_complement and word in places and vocabulary.is_first_name(tokens[first + 1].text) else first
 
 
 def _opening_positions(tokens: Sequence[Token], sentences: Sequence[Sentence]) -> set[int]:
@@ -190,6 +230,22 @@ def _is_capital_role(form: str, vocabulary: Vocabulary) -> bool:
     return role is not None and role.is_strong and not form.isupper() and not vocabulary.is_first_name(form)
 
 
+def _is_long_civility(form: str, vocabulary: Vocabulary) -> bool:
+    """*Comte* of *Paul Comte*, no *Me* or *Mme*."""
+    return len(form) >= _MIN_INNER_LETTERS and vocabulary.civility(form) is not None
+
+
+def _is_surname_of_role(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """*Berger* of *Léa Berger*: a trade with a capital right behind a first name that opens the name."""
+    return (
+        last - first == 1
+        and vocabulary.is_first_name(tokens[first].text)
+        and is_capitalised(tokens[last].text)
+        and (_is_capital_role(tokens[last].text, vocabulary) or _is_long_civility(tokens[last].text, vocabulary))
+        and (last + 1 == len(tokens) or fold(tokens[last + 1].text) not in _BODY_LINKS)
+    )
+
+
 def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> int:
     """Index after the name that starts at *first*; *first* itself if none does."""
     if not _is_name_token(tokens[first], vocabulary):
@@ -198,11 +254,13 @@ def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> in
     while last < len(tokens):
         gap = tokens[last].start - tokens[last - 1].end
         if gap <= MAX_GAP and (
-            _is_name_token(tokens[last], vocabulary) or _is_capital_particle(tokens, last, vocabulary)
+            _is_name_token(tokens[last], vocabulary)
+            or _is_capital_particle(tokens, last, vocabulary)
+            or _is_surname_of_role(tokens, first, last, vocabulary)
         ):
             if _begins_anew(tokens, first, last, vocabulary):
                 break
-            last += 1 if _is_name_token(tokens[last], vocabulary) else 2
+            last += 2 if _is_capital_particle(tokens, last, vocabulary) else 1
             continue
         reach = _particle_reach(tokens, first, last, vocabulary)
         if reach == last:
@@ -262,6 +320,8 @@ def _particle_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: 
     if last - first == 1 and vocabulary.is_first_name(tokens[first].text):
         allowed = _PARTICLES | _NOBLE_PARTICLES
     while reach < len(tokens) and reach - last < 3 and tokens[reach].text in allowed:
+        reach += 1
+    if last < reach < len(tokens) - 1 and allowed is not _PARTICLES and tokens[reach].text in _CAPITAL_PARTICLES:
         reach += 1
     if reach > last and reach < len(tokens) and is_capitalised(tokens[reach].text) and tokens[reach].kind == "word":
         is_acronym = tokens[reach].text.isupper() and not tokens[first].text.isupper()
@@ -358,6 +418,8 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
             owner.full_name = expansion or text[tokens[first.first].start : tokens[first.last - 1].end]
         if expansion:
             owner.kind = "organisation"
+        elif owner.kind == "unknown" and _are_of_person(tokens, groups[key], vocabulary):
+            owner.kind = "person"
         entities[key] = owner
     for name in names:
         result.add(name, entities[name.key])
@@ -367,6 +429,21 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
         if entity.kind == "unknown":
             entity.kind = _kind_of_words(entity.full_name, vocabulary)
     return result
+
+
+def _are_of_person(tokens: Sequence[Token], names: Sequence[Name], vocabulary: Vocabulary) -> bool:
+    """Whether what stands beside one of the mentions of a longer name says that it is somebody's."""
+    return (
+        len(names[0].words) > 1
+        and _kind_of_words(" ".join(names[0].words), vocabulary) != "organisation"
+        and any(
+            _has_age(tokens, name)
+            or _follows_speech_verb(tokens[name.first - 1].text if name.first else "", vocabulary)
+            or _role_after(tokens, name, vocabulary).words
+            or _role_before(tokens, name, vocabulary).words
+            for name in names
+        )
+    )
 
 
 def _owner(
@@ -379,13 +456,26 @@ def _owner(
     longer = [other for other in entities if len(other) > len(key)]
     first_place = groups[key][0].first
     by_surname = [other for other in longer if other[-len(key) :] == key]
-    by_opening = [other for other in longer if other[: len(key)] == key and _can_open(other, vocabulary)]
-    for candidates in (by_surname, by_opening):
+    by_opening = [
+        other
+        for other in longer
+        if other[: len(key)] == key and (_can_open(other, vocabulary) or entities[other].kind == "person")
+    ]
+    by_parts = [other for other in longer if entities[other].kind == "person" and _is_inside(key, other, vocabulary)]
+    for candidates in (by_surname, by_opening, by_parts):
         if candidates:
             before = [other for other in candidates if groups[other][0].first < first_place]
             nearest = max(before or candidates, key=lambda other: -abs(groups[other][0].first - first_place))
             return entities[nearest]
     return None
+
+
+def _is_inside(key: tuple[str, ...], longer: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """*Ousmane Haïdara*, or *Ousmane* alone, of *Cherif Ousmane Madani Haïdara*: its words in their order."""
+    if len(key) == 1:
+        return len(key[0]) >= _MIN_INNER_LETTERS and key[0] in longer and not vocabulary.is_first_name(key[0])
+    rest = iter(longer)
+    return longer[0] == key[0] and all(word in rest for word in key)
 
 
 def _can_open(key: tuple[str, ...], vocabulary: Vocabulary) -> bool:
@@ -518,6 +608,9 @@ _CLAUSE_WORDS = frozenset([",", "que", "qui", "et", "a", "est"])
 _COMPLEMENT_OPENERS = frozenset(["de", "du", "des", "d'"])
 """Behind *et* they go on with the office: *la ministre de la Mémoire et des Anciens Combattants*."""
 
+_PLACE_NOUNS = frozenset("region ville commune province departement canton quartier village ile lac cite".split())
+"""Folded nouns that stand in front of the name of a place."""
+
 _AUXILIARIES = frozenset("a ont avait avaient aura est sont etait etaient ete sera".split())
 
 _ROLE_ENDS = frozenset("avant apres puis alors mais ou comme lorsque quand sans dont ont sont etait avait".split())
@@ -533,7 +626,7 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         last -= 1
     if last and tokens[last - 1].text == ",":
         last -= 1
-    if last and fold(tokens[last - 1].text) in _LINKS:
+    if last and (fold(tokens[last - 1].text) in _LINKS or _is_of_a_place(tokens, name, last, vocabulary)):
         return _NO_ROLE
     best = _NO_ROLE
     for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
@@ -551,6 +644,14 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         if determiner in ROLE_OPENERS and not is_complement:
             return evolve(best, gender=ROLE_OPENERS[determiner] or best.gender)
     return best
+
+
+def _is_of_a_place(tokens: Sequence[Token], name: Name, last: int, vocabulary: Vocabulary) -> bool:
+    """*la présidente de la région Bretagne*: the name is that of the noun in front of it, which stands for no person."""
+    if last < name.first or vocabulary.is_first_name(name.words[0]):
+        return False
+    noun = tokens[last - 1].text
+    return fold(noun) in _PLACE_NOUNS or (noun.islower() and vocabulary.is_organisation(noun))
 
 
 def _is_verb(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
