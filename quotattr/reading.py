@@ -53,9 +53,13 @@ class Reading:
 
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that lie within *span*."""
-        first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
-        last = bisect_left(self.tokens, span.end, key=lambda token: token.start)
+        first, last = self.token_range(span)
         return self.tokens[first:last]
+
+    def token_range(self, span: Span) -> tuple[int, int]:
+        """Index of the first token that lies within *span*, and after the last."""
+        first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
+        return first, bisect_left(self.tokens, span.end, key=lambda token: token.start)
 
 
 @define

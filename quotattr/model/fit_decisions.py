@@ -26,12 +26,12 @@ from attrs import evolve, frozen
 from quotattr.attribution import make_resolver, resolve_all, settle
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
-from quotattr.drafts import draft_all, places_of_names
+from quotattr.drafts import choose_speakers, draft_all, places_of_names, words_of
 from quotattr.extractor import Extractor
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
 from quotattr.names import name_key
-from quotattr.ranking import NOBODY, find_candidates
+from quotattr.ranking import NOBODY, Candidate, find_candidates
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Need, ReferentCandidate
 from quotattr.spans import Span
@@ -134,25 +134,56 @@ def speaker_choices(reading: Reading, drafts: Sequence[Draft], annotations: Sequ
     """The mentions in reach; the right one heads a gold mention, nobody is right where none does."""
     names, media = places_of_names(reading)
     for draft in drafts:
-        least = SAME_CLAUSE_IOU if draft.kind == "indirect" else SAME_SPAN_IOU
-        gold = find_annotation(draft.segments[0], annotations, least)
+        gold = _gold_of(draft, annotations)
         if draft.setting is None or gold is None or not gold.is_speech:
             continue
-        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
-        taken: set[Span] = set()
-        right = [False] * len(candidates)
-        for place, candidate in enumerate(candidates):
-            if candidate.index == NOBODY:
-                continue
-            position = draft.setting.tree.token(candidate.index)
-            mention = _overlapped(reading.tokens[position].span, gold.mentions)
-            if mention is not None and mention not in taken:
-                taken.add(mention)
-                right[place] = True
-            elif mention is None and _apposed_mention(reading, position, gold.mentions) is not None:
-                right[place] = True
+        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media, words_of(reading, draft))
+        right = _right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
         right[0] = not any(right)
         yield Choice(tuple(candidate.features for candidate in candidates), tuple(right))
+
+
+def _right_mentions(
+    reading: Reading, tree: Tree, candidates: Sequence[Candidate], mentions: Sequence[Span]
+) -> list[bool]:
+    """Of each candidate whether it heads one of the gold mentions, the first that does of each."""
+    taken: set[Span] = set()
+    right = [False] * len(candidates)
+    for place, candidate in enumerate(candidates):
+        if candidate.index == NOBODY:
+            continue
+        position = tree.token(candidate.index)
+        mention = _overlapped(reading.tokens[position].span, mentions)
+        if mention is not None and mention not in taken:
+            taken.add(mention)
+            right[place] = True
+        elif mention is None and _apposed_mention(reading, position, mentions) is not None:
+            right[place] = True
+    return right
+
+
+def is_mention_found(reading: Reading, draft: Draft, gold: Annotation) -> bool:
+    """
+    Whether a draft has one of the gold's mentions, or none where the gold has none in reach.
+
+    Whom a mention stands for is learned from right mentions alone: else an explicit speaker who was overlooked
+    would be an example of a floating quotation.
+    """
+    if draft.mention_tokens is not None:
+        return _overlapped(reading.span_of(*draft.mention_tokens), gold.mentions) is not None
+    if draft.setting is None:
+        return not gold.mentions
+    tree = draft.setting.tree
+    if draft.speaker is None:
+        return _overlapped(reading.span_of(tree.frame.first, tree.frame.last), gold.mentions) is None
+    position = tree.token(draft.speaker.index)
+    found = _overlapped(reading.tokens[position].span, gold.mentions)
+    return (found or _apposed_mention(reading, position, gold.mentions)) is not None
+
+
+def _gold_of(draft: Draft, annotations: Sequence[Annotation]) -> Annotation | None:
+    least = SAME_CLAUSE_IOU if draft.kind == "indirect" else SAME_SPAN_IOU
+    return find_annotation(draft.segments[0], annotations, least)
 
 
 def _overlapped(span: Span, mentions: Sequence[Span]) -> Span | None:
@@ -168,7 +199,11 @@ def _apposed_mention(reading: Reading, position: int, mentions: Sequence[Span]) 
 
 
 class RecordingResolver(Resolver):
-    """A resolver that notes each decision against the gold, and goes on from the right answer."""
+    """
+    A resolver that notes each decision against the gold, and goes on from its own answer.
+
+    From the right one it would learn to rely on speakers before who in use are not always right.
+    """
 
     choices: list[Choice]
     names: tuple[str, ...] = ()
@@ -181,13 +216,12 @@ class RecordingResolver(Resolver):
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
     ) -> tuple[float, ReferentCandidate]:
-        """As the model says, but the right candidate where the gold knows one."""
+        """As in use; noted where the gold knows a right candidate."""
         right = [is_same_name(candidate.referent.name, self.names) for candidate in candidates]
         if self.names and candidates[-1].is_itself and not any(right):
             right[-1] = True
         if any(right):
             self.choices.append(Choice(tuple(candidate.features for candidate in candidates), tuple(right)))
-            return 1.0, candidates[right.index(True)]
         return super().choose(candidates, position, need)
 
 
@@ -199,9 +233,8 @@ def referent_choices(
     resolver.choices = []
 
     def tell(draft: Draft) -> None:
-        least = SAME_CLAUSE_IOU if draft.kind == "indirect" else SAME_SPAN_IOU
-        gold = find_annotation(draft.segments[0], annotations, least)
-        resolver.names = gold.names if gold is not None else ()
+        gold = _gold_of(draft, annotations)
+        resolver.names = gold.names if gold is not None and is_mention_found(reading, draft, gold) else ()
 
     resolve_all(reading, drafts, trees, resolver, before_each=tell)
     return resolver.choices
@@ -225,8 +258,9 @@ def make_example(document: Mapping[str, Any], extractor: Extractor) -> Example:
     decisions = {
         "speech": tuple(speech_choices(drafts, annotations)),
         "speaker": tuple(speaker_choices(reading, drafts, annotations)),
-        "referent": tuple(referent_choices(reading, prepare(reading, drafts), trees, annotations)),
     }
+    choose_speakers(reading, drafts)
+    decisions["referent"] = tuple(referent_choices(reading, prepare(reading, drafts), trees, annotations))
     return Example(annotations, reading, tuple(trees), decisions)
 
 
