@@ -139,9 +139,9 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
             draft.referent, (first, last) = found
             draft.mention = reading.mention_span(first, last)
         else:
-            place = draft.setting.tree.token(draft.speaker.index)
-            draft.mention = reading.mention_span(place, place + 1)
-            draft.referent = _stand_in(reading, draft, drafts, resolver)
+            tree, index = draft.setting.tree, draft.speaker.index
+            draft.mention = reading.mention_span(tree.token(index), tree.token(index) + 1)
+            draft.referent = _stand_in(tree, index, outer_draft(reading, draft, drafts), draft.position, resolver)
     if draft.referent is None and draft.mention is None:
         _inherit(reading, draft, drafts, resolver)
     draft.source = find_source(reading, draft, drafts)
@@ -149,21 +149,18 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
 
 
-def _stand_in(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> Referent | None:
+def _stand_in(tree: Tree, index: int, outer: Draft | None, position: int, resolver: Resolver) -> Referent | None:
     """
     Whom a mention means that names nobody: *je* in somebody's words, *fait-on savoir à la mairie*, an *elle* that nobody agrees with.
 
     *vous*, and *je* in nobody's words, stay nobody.
     """
-    assert draft.setting is not None and draft.speaker is not None
-    tree, index = draft.setting.tree, draft.speaker.index
     form = fold(tree[index].form).rpartition("-")[2]
     if form in FIRST_PERSON:
-        outer = outer_draft(reading, draft, drafts)
         return outer.referent if outer is not None else None
     if form == "on" and tree[index].head != ROOT:
-        return resolver.behind_on(tree, tree[index].head) or resolver.likeliest("floating", None, draft.position)
-    return resolver.likeliest("floating", None, draft.position) if form in THIRD_PERSON else None
+        return resolver.behind_on(tree, tree[index].head) or resolver.likeliest("floating", None, position)
+    return resolver.likeliest("floating", None, position) if form in THIRD_PERSON else None
 
 
 FIRST_PERSON = frozenset("je j' moi nous".split())
