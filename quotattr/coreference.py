@@ -84,9 +84,6 @@ MAX_ON_WORDS = 10
 
 _ON_KINDS = frozenset(["organisation", "group", "document"])
 
-MAX_VERB_GAP = 3
-"""How many tokens behind a name are looked through for a verb of speech: *X a aussi dénoncé*."""
-
 MAX_PAIR_TOKENS = 12
 """Names further apart are not one speaker."""
 
@@ -664,20 +661,6 @@ class Resolver:
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
         return bool(self._quoted[position])
-
-    def has_speech_verb(self, position: int) -> str:
-        """Where a verb of speech stands beside the name at the token: ``before``, ``behind``, or nowhere (empty)."""
-        found = self.entities.at(position, position + 1)
-        last = found[0].last if found is not None else position + 1
-        if position and self._is_speech_verb(position - 1):
-            return "before"
-        return "behind" if any(map(self._is_speech_verb, range(last, last + MAX_VERB_GAP))) else ""
-
-    def _is_speech_verb(self, place: int) -> bool:
-        if not 0 <= place < len(self.tokens):
-            return False
-        verb = self.vocabulary.cue_verb_of_form(self.tokens[place].text)
-        return verb is not None and verb.strength == "speech"
 
     def people_near(self, position: int) -> Sequence[Referent]:
         """People without a name in the sentence of the token, before it, and in the sentence before."""

@@ -236,14 +236,9 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
 
 
 def _crossed(group: NounGroup, features: Features) -> Features:
-    """Each fact alone, together with what kind of noun asks, and with its determiner."""
+    """Each fact alone, and together with what kind of noun asks; *la même source* asks otherwise than any other."""
     kept = {f"description_{key}": value for key, value in features.items() if value}
-    determiner = "same" if group.is_same else group.determiner
-    return {
-        **kept,
-        **{f"{group.kind}_{key}": value for key, value in kept.items()},
-        **{f"{determiner}_{key}": value for key, value in kept.items()},
-    }
+    return {**kept, **{f"{'same' if group.is_same else group.kind}_{key}": value for key, value in kept.items()}}
 
 
 def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Features]]:

@@ -100,9 +100,6 @@ class Surroundings(Protocol):
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
 
-    def has_speech_verb(self, position: int) -> str:
-        """Where a verb of speech stands beside the name at the token: ``before``, ``behind``, or nowhere (empty)."""
-
     def people_near(self, position: int) -> Sequence[Referent]:
         """People without a name in the sentence of the token, before it, and in the sentence before."""
 
@@ -290,17 +287,9 @@ def name_features(entity: Entity | None, around: Surroundings, position: int) ->
         "named_at_opening": float(around.opens_sentence(place)),
         f"named_at_opening_{bucket(distance)}": float(around.opens_sentence(place)),
         "named_in_quotation": float(around.is_quoted(place)),
-        **_verb_features(around.has_speech_verb(place), distance),
         "named_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(place)),
         "named_after": float(place >= position),
     }
-
-
-def _verb_features(side: str, distance: int) -> Features:
-    """Whether the last mention stands beside a verb of speech."""
-    if not side:
-        return {}
-    return {f"verb_{side}": 1.0, f"verb_{side}_{bucket(distance)}": 1.0, f"verb_{bucket(distance)}": 1.0}
 
 
 def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None) -> Features:

@@ -187,15 +187,8 @@ def candidates_at(resolver: Resolver, place: int, need: Need = "pronoun", form: 
 @pytest.mark.parametrize(
     ("text", "name", "holds", "fails"),
     [
-        ("Marc Dalbret sort. Alors il parle.", "Marc Dalbret", "recency_0", "named_in_words verb_before"),
+        ("Marc Dalbret sort. Alors il parle.", "Marc Dalbret", "recency_0", "named_in_words"),
         ("Marc Dalbret voit Boris Taranov. Alors il parle.", "Marc Dalbret", "recency_1", "recency_0"),
-        (
-            "Marc Dalbret a aussi dénoncé un retard. Alors il parle.",
-            "Marc Dalbret",
-            "verb_behind verb_behind_1",
-            "verb_before",
-        ),
-        ("Ainsi parle, explique Marc Dalbret. Alors il parle.", "Marc Dalbret", "verb_before verb_1", "verb_behind"),
     ],
 )
 def test_what_speaks_for_whom_a_pronoun_may_mean(text: str, name: str, holds: str, fails: str) -> None:

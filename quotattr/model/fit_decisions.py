@@ -26,7 +26,7 @@ from attrs import evolve, frozen
 from quotattr.attribution import make_resolver, resolve_all, settle
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
-from quotattr.drafts import choose_speakers, draft_all, places_of_names, words_of
+from quotattr.drafts import draft_all, places_of_names, words_of
 from quotattr.extractor import Extractor
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
@@ -35,6 +35,7 @@ from quotattr.ranking import NOBODY, Candidate, find_candidates
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Need, ReferentCandidate
 from quotattr.spans import Span
+from quotattr.speakers import SpeakerHit
 from quotattr.trees import Tree
 
 OTHER_WEIGHT = 0.35
@@ -162,23 +163,21 @@ def _right_mentions(
     return right
 
 
-def is_mention_found(reading: Reading, draft: Draft, gold: Annotation) -> bool:
+def follow_annotations(reading: Reading, drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> None:
     """
-    Whether a draft has one of the gold's mentions, or none where the gold has none in reach.
+    Give each draft the mention that the gold has in its frame, or none.
 
-    Whom a mention stands for is learned from right mentions alone: else an explicit speaker who was overlooked
+    Whom a mention stands for is learned from right mentions: else an explicit speaker whom the rules overlooked
     would be an example of a floating quotation.
     """
-    if draft.mention_tokens is not None:
-        return _overlapped(reading.span_of(*draft.mention_tokens), gold.mentions) is not None
-    if draft.setting is None:
-        return not gold.mentions
-    tree = draft.setting.tree
-    if draft.speaker is None:
-        return _overlapped(reading.span_of(tree.frame.first, tree.frame.last), gold.mentions) is None
-    position = tree.token(draft.speaker.index)
-    found = _overlapped(reading.tokens[position].span, gold.mentions)
-    return (found or _apposed_mention(reading, position, gold.mentions)) is not None
+    names, media = places_of_names(reading)
+    for draft in drafts:
+        gold = _gold_of(draft, annotations)
+        if draft.setting is None or draft.mention_tokens is not None or gold is None or not gold.is_speech:
+            continue
+        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media, words_of(reading, draft))
+        right = _right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
+        draft.speaker = SpeakerHit(candidates[right.index(True)].index, "annotated") if any(right) else None
 
 
 def _gold_of(draft: Draft, annotations: Sequence[Annotation]) -> Annotation | None:
@@ -199,11 +198,7 @@ def _apposed_mention(reading: Reading, position: int, mentions: Sequence[Span]) 
 
 
 class RecordingResolver(Resolver):
-    """
-    A resolver that notes each decision against the gold, and goes on from its own answer.
-
-    From the right one it would learn to rely on speakers before who in use are not always right.
-    """
+    """A resolver that notes each decision against the gold, and goes on from the right answer."""
 
     choices: list[Choice]
     names: tuple[str, ...] = ()
@@ -216,12 +211,13 @@ class RecordingResolver(Resolver):
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
     ) -> tuple[float, ReferentCandidate]:
-        """As in use; noted where the gold knows a right candidate."""
+        """As the model says, but the right candidate where the gold knows one."""
         right = [is_same_name(candidate.referent.name, self.names) for candidate in candidates]
         if self.names and candidates[-1].is_itself and not any(right):
             right[-1] = True
         if any(right):
             self.choices.append(Choice(tuple(candidate.features for candidate in candidates), tuple(right)))
+            return 1.0, candidates[right.index(True)]
         return super().choose(candidates, position, need)
 
 
@@ -234,7 +230,7 @@ def referent_choices(
 
     def tell(draft: Draft) -> None:
         gold = _gold_of(draft, annotations)
-        resolver.names = gold.names if gold is not None and is_mention_found(reading, draft, gold) else ()
+        resolver.names = gold.names if gold is not None else ()
 
     resolve_all(reading, drafts, trees, resolver, before_each=tell)
     return resolver.choices
@@ -259,7 +255,7 @@ def make_example(document: Mapping[str, Any], extractor: Extractor) -> Example:
         "speech": tuple(speech_choices(drafts, annotations)),
         "speaker": tuple(speaker_choices(reading, drafts, annotations)),
     }
-    choose_speakers(reading, drafts)
+    follow_annotations(reading, drafts, annotations)
     decisions["referent"] = tuple(referent_choices(reading, prepare(reading, drafts), trees, annotations))
     return Example(annotations, reading, tuple(trees), decisions)
 
