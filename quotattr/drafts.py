@@ -122,7 +122,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.setting is None or _is_certain(draft):
             continue
-        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
+        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media, words_of(reading, draft))
         ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
         if draft.kind == "indirect":
             draft.speaker_probability = _probability_of(draft.speaker, ranked)
@@ -134,6 +134,11 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = SpeakerHit(best.index, "ranked")
             if draft.cue is None:
                 _take_cue_of_speaker(draft, draft.setting, best.index)
+
+
+def words_of(reading: Reading, draft: Draft) -> frozenset[str]:
+    """Folded words of a quotation."""
+    return frozenset(fold(token.text) for segment in draft.segments for token in reading.tokens_in(segment))
 
 
 def _probability_of(speaker: SpeakerHit | None, ranked: Sequence[tuple[float, Candidate]]) -> float:
