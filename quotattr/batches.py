@@ -8,20 +8,15 @@ more than a few batches, so that texts may be endless. Start reading at `outcome
 
 from __future__ import annotations
 
-import functools
 import os
 import pickle
-import signal
-import threading
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING
+from itertools import count, islice
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, cast
 
 from quotattr.errors import WorkerError
-from quotattr.parse import use_one_thread
+from quotattr.workers import Worker, WorkerDiedError
 
 if TYPE_CHECKING:
     from quotattr.extractor import Extractor
@@ -87,124 +82,94 @@ def in_batches(texts: Iterable[str], batch_size: int, max_chars: int = MAX_BATCH
 def _outcomes_of_processes(
     extractor: Extractor, batches: Iterable[list[str]], n_process: int
 ) -> Iterator[Article | Exception]:
-    """Batches in several processes; one that a process died of is taken text by text in a process apart."""
-    processes = _Processes(extractor, n_process)
-    waiting: deque[tuple[list[str], Future[list[Article | Exception]]]] = deque()
+    """Batches in several processes, each given to the first that is free, their outcomes in order."""
+    crew = _Crew(pickle.dumps(extractor), n_process)
+    given = enumerate(batches)
+    answers: dict[int, list[Article | Exception]] = {}
     try:
-        for batch in batches:
-            waiting.append((batch, processes.submit(batch)))
-            if len(waiting) > BATCHES_AHEAD * n_process:
-                yield from _first(waiting, processes)
-        while waiting:
-            yield from _first(waiting, processes)
+        for due in count():
+            while due not in answers:
+                crew.give_out(islice(given, max(0, min(crew.free, due + BATCHES_AHEAD * n_process - crew.given))))
+                if not crew.is_busy:
+                    return
+                answers.update(crew.next_answers())
+            yield from answers.pop(due)
     finally:
-        processes.stop()
+        crew.end()
 
 
-def _first(
-    waiting: deque[tuple[list[str], Future[list[Article | Exception]]]], processes: _Processes
-) -> Iterator[Article | Exception]:
-    """The outcomes of the batch that was given out first."""
-    batch, future = waiting.popleft()
-    try:
-        yield from future.result()
-    except BrokenExecutor:
-        processes.restart()
-        others = [other for other, _ in waiting]
-        waiting.clear()
-        waiting.extend((other, processes.submit(other)) for other in others)
-        yield from _carefully(processes.pickled, batch)
+class _Crew:
+    """
+    Some processes, the batches that they are at, and others in the place of those that have died.
+
+    Args:
+        pickled: The extractor that each process makes for itself.
+        number: Of processes; each is started when there is something to do for it.
+    """
+
+    def __init__(self, pickled: bytes, number: int):
+        self._pickled = pickled
+        self._number = number
+        self._workers: list[Worker] = []
+        self._idle: list[Worker] = []
+        self._line_to_work: dict[Connection, tuple[Worker, int, list[str]]] = {}
+        self.given = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is an answer to wait for."""
+        return bool(self._line_to_work)
+
+    @property
+    def free(self) -> int:
+        """How many batches can be given out now."""
+        return self._number - len(self._line_to_work)
+
+    def give_out(self, batches: Iterable[tuple[int, list[str]]]) -> None:
+        """Give each of some numbered batches to a process; at most as many as are `free`."""
+        to_give = list(batches)
+        for _ in range(len(to_give) - len(self._idle)):  # All begin side by side, before the first is waited for.
+            self._idle.append(self._start())
+        for number, batch in to_give:
+            worker = self._idle.pop()
+            worker.ask(batch)
+            self._line_to_work[worker.line] = worker, number, batch
+            self.given += 1
+
+    def _start(self) -> Worker:
+        self._workers.append(Worker(self._pickled))
+        return self._workers[-1]
+
+    def next_answers(self) -> Iterator[tuple[int, list[Article | Exception]]]:
+        """The number and the outcomes of each batch that is done; waits for one."""
+        for line in wait(list(self._line_to_work)):
+            worker, number, batch = self._line_to_work.pop(cast(Connection, line))
+            try:
+                yield number, worker.answer()
+            except WorkerDiedError:
+                self._workers.remove(worker)
+                worker.end()
+                yield number, list(_carefully(self._pickled, batch))
+            else:
+                self._idle.append(worker)
+
+    def end(self) -> None:
+        """End them all."""
+        for worker in self._workers:
+            worker.end()
 
 
 def _carefully(pickled: bytes, batch: Sequence[str]) -> Iterator[Article | Exception]:
     """Each text of a batch on its own in a process apart, and a new one after each that it dies of."""
-    process = _start(1)
+    worker = Worker(pickled)
     try:
         for text in batch:
+            worker.ask([text])
             try:
-                yield from process.submit(_extract_batch, pickled, [text]).result()
-            except BrokenExecutor:
-                process.shutdown()
-                process = _start(1)
+                yield from worker.answer()
+            except WorkerDiedError:
+                worker.end()
+                worker = Worker(pickled)
                 yield WorkerError(f"the process that read a text of {len(text)} characters died of it")
     finally:
-        process.shutdown(cancel_futures=True)
-
-
-class _Processes:
-    """
-    A number of processes that extract, and others in their place when one has died.
-
-    Args:
-        extractor: What each process makes for itself.
-        number: Of processes.
-    """
-
-    def __init__(self, extractor: Extractor, number: int):
-        self.pickled = pickle.dumps(extractor)
-        self._number = number
-        self._pool = _start(number)
-
-    def submit(self, batch: list[str]) -> Future[list[Article | Exception]]:
-        """Give a batch out; where a process has died, the future says so."""
-        try:
-            return self._pool.submit(_extract_batch, self.pickled, batch)
-        except BrokenExecutor as error:
-            future: Future[list[Article | Exception]] = Future()
-            future.set_exception(error)
-            return future
-
-    def restart(self) -> None:
-        """Other processes, for one has died and took the pool along."""
-        self._pool.shutdown(cancel_futures=True)
-        self._pool = _start(self._number)
-
-    def stop(self) -> None:
-        """End them, whatever they are at."""
-        self._pool.shutdown(cancel_futures=True)
-
-
-def _start(number: int) -> ProcessPoolExecutor:
-    """Processes that begin empty: forked ones would share locks with threads that they don't have."""
-    return ProcessPoolExecutor(number, get_context("spawn"), initializer=_depend_on_parent)
-
-
-def _depend_on_parent() -> None:
-    """
-    In a process of `_start`: end when the process that asks does, however it ends, and leave Ctrl-C to it.
-
-    Who is killed can't stop its processes, and they would wait for work for ever, each with a model in memory.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
-
-
-def _end_after(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _extract_batch(pickled: bytes, batch: Sequence[str]) -> list[Article | Exception]:
-    """In a process of `_start`: read a batch with the process's own extractor."""
-    return [_portable(outcome) for outcome in _extractor(pickled).extract_batch(batch)]
-
-
-@functools.lru_cache(maxsize=1)
-def _extractor(pickled: bytes) -> Extractor:
-    """The extractor of this process, made when its first batch comes."""
-    use_one_thread()
-    extractor: Extractor = pickle.loads(pickled)
-    return extractor
-
-
-def _portable(outcome: Article | Exception) -> Article | Exception:
-    """An outcome that another process can be sent: an error that can't be pickled becomes one that says the same."""
-    if not isinstance(outcome, Exception):
-        return outcome
-    try:
-        pickle.loads(pickle.dumps(outcome))
-    except Exception:  # Whatever an error's class makes of pickling, what it says must arrive.
-        return WorkerError(f"{type(outcome).__name__}: {outcome}")
-    return outcome
+        worker.end()
