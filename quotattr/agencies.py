@@ -25,6 +25,9 @@ CONTRACTED_ARTICLES = {"au": "le", "aux": "les", "du": "le"}
 *des* are no article of a name (le ministère des Affaires étrangères).
 """
 
+PLURAL_ARTICLE = {"des": "les"}
+"""Behind a noun for what a medium has, *des* is: *l’éditorialiste des Échos*."""
+
 SMALL_ARTICLES = frozenset("le la les l'".split())
 """*le Parisien*, *l’Équipe*: many write the article of the name with a small letter."""
 
@@ -41,7 +44,7 @@ _CARRYING_PREPOSITIONS = frozenset("du de d'".split())
 
 _HELD_NOUNS = frozenset(
     """colonnes micro antenne plateau edition site une journaliste journalistes correspondant correspondante ondes
-    confrere confreres lecteurs questions page pages""".split()
+    confrere confreres lecteurs questions page pages editorialiste editorialistes chroniqueur chroniqueuse""".split()
 )
 """Folded nouns for what a medium has."""
 
@@ -83,6 +86,11 @@ _KIN = {
 
 MAX_MEDIA_BACK = 200
 """A noun takes up one of so many media named before it, at most: all of an ordinary article's."""
+_CALL_KINDS = {"TV": "television", "Télévision": "television", "FM": "radio", "Radio": "radio"}
+"""Last words of a station's name, with the kind they tell."""
+
+MAX_CALL_TOKENS = 4
+"""Longest name that such a word ends."""
 
 MAX_GENERIC_TOKENS = 6
 """A generic mention has at most this many tokens: *l’agence de presse officielle chinoise*."""
@@ -118,7 +126,11 @@ def find_media(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> li
     found: list[MediumMention] = []
     position = 0
     while position < len(tokens):
-        mention = _named_at(tokens, position, vocabulary) or _generic_at(text, tokens, position, vocabulary)
+        mention = (
+            _named_at(tokens, position, vocabulary)
+            or _generic_at(text, tokens, position, vocabulary)
+            or _told_by_form(text, tokens, position)
+        )
         if mention is None:
             position += 1
         else:
@@ -167,13 +179,15 @@ def _with_article(tokens: Sequence[Token], first: int, last: int, vocabulary: Vo
     """
     place = _before(tokens, first, last)
     written = fold(tokens[place].text) if place >= 0 else ""
-    article = CONTRACTED_ARTICLES.get(written) or (written if written in SMALL_ARTICLES else None)
+    is_held = place > 0 and fold(tokens[place - 1].text) in _HELD_NOUNS
+    contracted = {**CONTRACTED_ARTICLES, **PLURAL_ARTICLE} if is_held else CONTRACTED_ARTICLES
+    article = contracted.get(written) or (written if written in SMALL_ARTICLES else None)
     if article is None or not tokens[first].text[:1].isupper():
         return None
     name = vocabulary.medium_of_words([article.capitalize(), *(token.text for token in tokens[first:last])])
     if name is None or name.needs_source_slot or _is_title(tokens, last, vocabulary):
         return None
-    if written in CONTRACTED_ARTICLES:
+    if written in contracted:
         return name
     goes_on = last < len(tokens) and tokens[last].text[:1].isupper()
     return name if not goes_on and _is_source_place(tokens, place, last, vocabulary) else None
@@ -250,6 +264,19 @@ def _speaks(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> b
     """Whether the token is a verb that is nearly always speech: *Libération dénonce*."""
     verb = vocabulary.cue_verb_of_form(tokens[position].text) if position < len(tokens) else None
     return verb is not None and verb.strength == "speech"
+
+
+def _told_by_form(text: str, tokens: Sequence[Token], first: int) -> MediumMention | None:
+    """*à Brizay TV*, *sur Marée FM*: a name that no lexicon knows, but whose last word says what it is."""
+    if not first or fold(tokens[first - 1].text) not in _CARRIERS:
+        return None
+    last = first
+    while last < len(tokens) and last - first < MAX_CALL_TOKENS and tokens[last].text[:1].isupper():
+        last += 1
+        kind = _CALL_KINDS.get(tokens[last - 1].text)
+        if kind is not None and last - first > 1:
+            return MediumMention(first, last, text[tokens[first].start : tokens[last - 1].end], kind)
+    return None
 
 
 def _generic_at(text: str, tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:
@@ -364,4 +391,7 @@ def _ends_group(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) 
 def _is_told(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
     """Whether something is said *au journal*: *au quotidien* also means every day."""
     near = tokens[max(0, position - MAX_TELLING_TOKENS) : position]
-    return any(_speaks(near, place, vocabulary) or fold(near[place].text) in _TELLINGS for place in range(len(near)))
+    return any(
+        _speaks(near, place, vocabulary) or fold(token.text) in _TELLINGS or vocabulary.ends_cue_pair(token.text)
+        for place, token in enumerate(near)
+    )

@@ -26,9 +26,10 @@ from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading
+from quotattr.referents import Referent
 from quotattr.sentences import Sentence
 from quotattr.sources import find_source, source_of_chain
-from quotattr.trees import Tree
+from quotattr.trees import ROOT, Tree
 
 R = TypeVar("R", bound=Resolver)
 
@@ -77,6 +78,7 @@ def make_resolver(reading: Reading, trees: Sequence[Tree], of: type[R] = Resolve
         reading.vocabulary,
         reading.places.outer,
         find_noun_groups(reading.text, reading.tokens, trees, reading.entities, reading.vocabulary),
+        trees,
     )
 
 
@@ -127,6 +129,7 @@ def _place_of_subject(tree: Tree) -> int:
 
 def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:
     """Settle one draft's speaker and source."""
+    resolver.listen([reading.token_range(segment) for segment in draft.segments])
     if draft.mention_tokens is not None:
         first, last = draft.mention_tokens
         draft.referent = resolver.resolve_tokens(first, last)
@@ -137,13 +140,32 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
             draft.referent, (first, last) = found
             draft.mention = reading.mention_span(first, last)
         else:
-            place = draft.setting.tree.token(draft.speaker.index)
-            draft.mention = reading.mention_span(place, place + 1)
+            tree, index = draft.setting.tree, draft.speaker.index
+            draft.mention = reading.mention_span(tree.token(index), tree.token(index) + 1)
+            draft.referent = _stand_in(tree, index, draft.outer, draft.position, resolver)
     if draft.referent is None and draft.mention is None:
         _inherit(draft, resolver)
     draft.source = find_source(reading, draft, drafts)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
+
+
+def _stand_in(tree: Tree, index: int, outer: Draft | None, position: int, resolver: Resolver) -> Referent | None:
+    """
+    Whom a mention means that names nobody: *je* in somebody's words, *fait-on savoir à la mairie*, an *elle* that nobody agrees with.
+
+    *vous*, and *je* in nobody's words, stay nobody.
+    """
+    form = fold(tree[index].form).rpartition("-")[2]
+    if form in FIRST_PERSON:
+        return outer.referent if outer is not None else None
+    if form == "on" and tree[index].head != ROOT:
+        return resolver.behind_on(tree, tree[index].head) or resolver.likeliest("floating", None, position)
+    return resolver.likeliest("floating", None, position) if form in THIRD_PERSON else None
+
+
+FIRST_PERSON = frozenset("je j' moi nous".split())
+THIRD_PERSON = frozenset("il elle ils elles lui eux".split())
 
 
 def _inherit(draft: Draft, resolver: Resolver) -> None:

@@ -19,11 +19,11 @@ from quotattr.descriptions import NounGroup, describe_group, determiner_class
 from quotattr.folding import fold
 from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
-from quotattr.referents import Need, Referent, ReferentCandidate, Trail, describe_candidates
+from quotattr.referents import Need, Referent, ReferentCandidate, Said, Trail, describe_candidates
 from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
 from quotattr.tokenizer import Token
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import ROOT, Tree, Word
 from quotattr.vocabulary import Vocabulary
 
 PLURAL_REACH_SENTENCES = 6
@@ -50,6 +50,16 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
 }
 """Folded pronoun → gender if it has one, and whether it is plural."""
 
+_FIRST_PERSONS: Mapping[str, frozenset[str]] = {
+    "je": frozenset("je j me m moi mon mes".split()),
+    "nous": frozenset("nous notre nos".split()),
+}
+"""Folded words, cut at their apostrophe, that say who speaks."""
+
+_LATTER = frozenset(["celui-ci", "celle-ci"])
+_POSSESSIVES = frozenset(["son", "sa", "ses"])
+_TONIC_OPENERS = frozenset("selon pour d'apres chez a de avec".split())
+
 _NO_NOUNS = frozenset(
     "un une certains certaines beaucoup autres autre plusieurs celui celle ceux celles l'on on".split()
 )
@@ -68,6 +78,11 @@ _QUANTITIES = frozenset(
     millier quarts majorite minorite nombre partie plupart ensemble poignee quart tiers moitie % multitude foule""".split()
 )
 """Folded nouns that count those who speak."""
+
+MAX_ON_WORDS = 10
+"""How far behind its verb the body stands that *on* speaks for: *dit-on mercredi à la préfecture*."""
+
+_ON_KINDS = frozenset(["organisation", "group", "document"])
 
 MAX_PAIR_TOKENS = 12
 """Names further apart are not one speaker."""
@@ -93,6 +108,13 @@ _IMPERSONAL = frozenset(
 )
 """Pronouns that name nobody in the story."""
 
+_NAMED_BODIES = frozenset(
+    """association cabinet chaine club collectif compagnie confederation constructeur coordination enseigne entreprise
+    fabricant fondation groupe label laboratoire marque milice mouvement ong operateur organisation parti plateforme
+    plate-forme reseau site societe start-up syndicat""".split()
+)
+"""Folded nouns that are no part of the name behind them: *le mouvement Hamas* is called Hamas, *l’hôpital Bichat* not Bichat."""
+
 _PREPOSITIONS = frozenset(
     "a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split()
 )
@@ -102,6 +124,14 @@ def main_subject(tree: Tree) -> int | None:
     """The word that heads the subject of a sentence's main clause."""
     root = next((index for index in range(len(tree)) if tree[index].head == ROOT), None)
     return tree.child(root, "nsubj") if root is not None else None
+
+
+def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
+    """The gender of a noun that has only one, as the parser knows it: of *l’association*, not of *l’élève*."""
+    found = word.feats.get("Gender")
+    if word.upos != "NOUN" or vocabulary.role_of(word.form) is not None:
+        return None
+    return "Fem" if found == "Fem" else "Masc" if found == "Masc" else None
 
 
 def _is_possessive(form: str) -> bool:
@@ -125,6 +155,7 @@ class Resolver:
         vocabulary: Vocabulary,
         quoted: Sequence[tuple[int, int]] = (),
         groups: Mapping[str, Sequence[Referent]] = MappingProxyType({}),
+        trees: Sequence[Tree] = (),
     ):
         self.text = text
         self.tokens = tokens
@@ -134,10 +165,20 @@ class Resolver:
         self.vocabulary = vocabulary
         self.groups = groups
         self._spoken, self._topics = Trail(), Trail()
+        self.said = Said()
         self._quoted = bytearray(len(tokens))
         for first, last in quoted:
             self._quoted[first:last] = b"\1" * (last - first)
         self._starts = [sentence.first for sentence in sentences]
+        self._trees = {self.sentence_of(tree.frame.first): tree for tree in trees if tree.frame.inside is None}
+
+    def listen(self, words: Sequence[tuple[int, int]]) -> None:
+        """Take in what the words (tokens from, to) whose speaker is looked for tell of whoever says them."""
+        places = [place for first, last in words for place in range(first, last)]
+        named = (self.entities.at(place, place + 1) for place in places)
+        forms = {fold(self.tokens[place].text).partition("'")[0] for place in places}
+        person = next((person for person, marks in _FIRST_PERSONS.items() if not marks.isdisjoint(forms)), "")
+        self.said = Said(frozenset(item[1].name for item in named if item is not None), person)
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
@@ -163,6 +204,7 @@ class Resolver:
 
     def note_topic(self, tree: Tree) -> None:
         """Record the subject of a sentence's main clause: the likeliest *il* of the next one."""
+        self.said = Said()
         subject = main_subject(tree)
         if subject is None or tree.quotation(subject) is not None:
             return
@@ -175,6 +217,7 @@ class Resolver:
 
     def note_opening(self, sentence: Sentence) -> None:
         """Record what opens a sentence that nobody parsed, if it looks like a subject: a name, *il*, *le policier*."""
+        self.said = Said()
         first = self._opening(sentence)
         if first is None or self.is_quoted(first):
             return
@@ -207,6 +250,9 @@ class Resolver:
         introduced = self.entities.named_by_role.get(first)
         named = self.entities.at(introduced.first, introduced.last) if introduced is not None else None
         named = named or self.entities.at(first, first + 1)
+        medium = self.media_at.get(first) or (self.media_at.get(first + 1) if form in _DETERMINERS else None)
+        if medium is not None and not medium.generic:
+            return Referent(medium.name, "organisation", None, False, medium.first, how="name")
         if named is not None:
             return self._of_entity(named[1], named[0].first)
         if form not in _DETERMINERS - _PREPOSITIONS:
@@ -259,7 +305,27 @@ class Resolver:
             return None
         medium = self._named_medium(first, last, tree.token(head))
         mention = (medium.first, medium.last) if medium is not None else (first, last)
-        return self.resolve_group(first, last, tree.token(head)), mention
+        gender = _told_gender(word, self.vocabulary)
+        return self.resolve_group(first, last, tree.token(head), gender), mention
+
+    def behind_on(self, tree: Tree, verb: int) -> Referent | None:
+        """*fait-on savoir à la mairie*, *lit-on dans le communiqué*: the body or text that *on* speaks for."""
+        for index in range(verb + 1, min(verb + 1 + MAX_ON_WORDS, len(tree))):
+            word = tree[index]
+            if word.upos == "PUNCT" or tree.quotation(index) is not None:
+                return None
+            if self._is_body(word, tree.token(index)):
+                found = self.resolve(tree, index)
+                return found[0] if found is not None else None
+        return None
+
+    def _is_body(self, word: Word, position: int) -> bool:
+        """Whether the word at a token names a body or a text."""
+        named = self.entities.at(position, position + 1)
+        if named is not None or position in self.media_at:
+            return position in self.media_at or (named is not None and named[1].kind == "organisation")
+        kind = self.vocabulary.kind_of_noun(word.form, word.feats.get("Number") == "Plur")
+        return word.upos == "NOUN" and kind in _ON_KINDS and self.vocabulary.can_speak(word.form, word.lemma, word.upos)
 
     def _one_of(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]]:
         """*Un de ses voisins*: somebody new, named by all these words; the mention is *un*."""
@@ -372,12 +438,12 @@ class Resolver:
         head = first + 1 if fold(form) in _DETERMINERS and last - first > 1 else first
         return self.resolve_group(first, last, head)
 
-    def resolve_group(self, first: int, last: int, head: int) -> Referent:
-        """Whom the noun group of the tokens *first* to *last*, headed by the token *head*, stands for."""
+    def resolve_group(self, first: int, last: int, head: int, gender: Gender | None = None) -> Referent:
+        """Whom the noun group of the tokens *first* to *last*, headed by *head*, of *gender* if its form does not tell, stands for."""
         medium = self.media_at.get(head) or self._named_medium(first, last, head)
         if medium is not None and not medium.generic:
             return Referent(medium.name, "organisation", None, False, head, how="name")
-        named = self.entities.at(head, head + 1) or self.name_over(head)
+        named = self.entities.at(head, head + 1) or self.name_over(head) or self._name_behind(head, last)
         if named is not None and not self._is_described(*named, first, last):
             return self._of_entity(named[1], head)
         forms = [fold(token.text) for token in self.tokens[first:last]]
@@ -389,7 +455,7 @@ class Resolver:
             pair = self._last_two(first)
             if pair is not None:
                 return pair
-        return self._described(first, last, head)
+        return self._described(first, last, head, gender)
 
     def _named_medium(self, first: int, last: int, head: int) -> MediumMention | None:
         """*le quotidien hongkongais South China Morning Post*: the medium named in or right behind its noun."""
@@ -422,12 +488,20 @@ class Resolver:
                 return found if found[0].last > head else None
         return None
 
+    def _name_behind(self, head: int, last: int) -> tuple[Name, Entity] | None:
+        """*le mouvement Hamas*: the name of the body that a noun for bodies with names stands in front of."""
+        if fold(self.tokens[head].text) not in _NAMED_BODIES:
+            return None
+        found = self.entities.at(head + 1, head + 2)
+        return found if found is not None and found[0].last >= last else None
+
     def _of_entity(self, entity: Entity, place: int) -> Referent:
         return Referent(entity.name, entity.kind, entity.gender, False, place, entity, how="name")
 
-    def _described(self, first: int, last: int, head: int) -> Referent:
+    def _described(self, first: int, last: int, head: int, gender: Gender | None) -> Referent:
         """Whom *le ministre*, *l’association*, *cette source* stands for: somebody else, or just those words."""
         group = self._noun_group(first, last, head)
+        group = evolve(group, gender=group.gender or gender)
         itself = self._of_words(group)
         if (group.determiner == "indefinite" and group.kind != "document") or group.words[0] in _NO_NOUNS:
             return itself
@@ -473,6 +547,7 @@ class Resolver:
             self.vocabulary.kind_of_noun(self.tokens[head].text, plural),
             ROLE_OPENERS.get(fold(form)) or (role.gender if role is not None else None),
             plural,
+            any(fold(self.tokens[place].text) == "meme" for place in range(first, head)),
         )
 
     def _of_words(self, group: NounGroup) -> Referent:
@@ -488,9 +563,10 @@ class Resolver:
         need: Need,
         gender: Gender | None,
         position: int,
+        form: str = "",
     ) -> Referent | None:
         """Who is most likely meant at the token *position*; None if there is no candidate."""
-        candidates = describe_candidates(self, position, need, gender)
+        candidates = describe_candidates(self, position, need, gender, form)
         if not candidates:
             return None
         probability, best = self.choose(candidates, position, need)
@@ -509,10 +585,22 @@ class Resolver:
         if folded not in _PRONOUN_GENDERS:
             return None
         gender, plural = _PRONOUN_GENDERS[folded]
-        best = self._plural(folded, position) if plural else self.likeliest("pronoun", gender, position)
+        form = self.pronoun_form(folded, position)
+        best = self._plural(folded, position) if plural else self.likeliest("pronoun", gender, position, form)
         if best is None:
             return None
         return evolve(best, gender=best.gender or gender, place=position)
+
+    def pronoun_form(self, folded: str, position: int) -> str:
+        """What form of pronoun stands at the token: each has its own habits of whom it takes up."""
+        if folded in _LATTER:
+            return "latter"
+        if folded in _POSSESSIVES:
+            return "possessive"
+        if self.tokens[position].text.startswith("-"):
+            return "inverted"
+        is_tonic = folded == "lui" or (position > 0 and fold(self.tokens[position - 1].text) in _TONIC_OPENERS)
+        return "tonic" if is_tonic else "subject"
 
     def _plural(self, folded: str, position: int) -> Referent | None:
         """Whom *ils* stands for: the last speakers that are several, else the last two people named."""
@@ -524,7 +612,8 @@ class Resolver:
                 and self.sentence_of(position) - self.sentence_of(referent.place) <= PLURAL_REACH_SENTENCES
             ):
                 return referent
-        return self._last_two(position) if folded != "elles" else None
+        pair = self._last_two(position) if folded != "elles" else None
+        return pair or next((referent for referent in reversed(self.history) if referent.plural), None)
 
     def is_subject_like(self, position: int) -> bool:
         """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
@@ -588,3 +677,25 @@ class Resolver:
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
         return bool(self._quoted[position])
+
+    def people_near(self, position: int) -> Sequence[Referent]:
+        """People without a name in the sentence of the token, before it, and in the sentence before."""
+        number = self.sentence_of(position)
+        trees = [self._trees[place] for place in (number - 1, number) if place in self._trees]
+        return [referent for tree in trees for referent in self._unnamed_in(tree) if referent.place < position]
+
+    def _unnamed_in(self, tree: Tree) -> Iterator[Referent]:
+        """The nouns for one person in a sentence, outside all marks, without those that a name is apposed to."""
+        for index in range(len(tree)):
+            word = tree[index]
+            if word.upos != "NOUN" or word.feats.get("Number") == "Plur" or tree.quotation(index) is not None:
+                continue
+            position = tree.token(index)
+            role = self.vocabulary.role_of(word.form)
+            if role is None or role.is_plural or position in self.entities.named_by_role:
+                continue
+            if tree.child(index, "det") is None or self._apposed_person(tree, index) is not None:
+                continue
+            first, last = self._mention_of(tree, index)
+            itself = self._of_words(self._noun_group(first, last, position))
+            yield evolve(itself, place=position)

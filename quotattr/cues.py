@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
 from quotattr.tokenizer import Token
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import ROOT, Tree, is_relation
 from quotattr.vocabulary import CHAINED_VERBS, Vocabulary
 
 CueKind = Literal["verb", "preposition", "noun"]
@@ -67,8 +67,28 @@ class Setting:
             return None
         governor = chained_governor(self.tree, index)
         pair = self.vocabulary.cue_pair(self.tree[governor].lemma, word.lemma) if governor is not None else None
-        return pair or self.vocabulary.cue_verb_of(word.form, word.lemma)
+        phrase = self.cue_phrase(index)
+        return pair or (phrase[0] if phrase else None) or self.vocabulary.cue_verb_of(word.form, word.lemma)
 
+    def cue_phrase(self, index: int) -> tuple[CueVerb, int] | None:
+        """The row of *mettre en garde* for the verb of *met également en garde*, and the last word of the phrase."""
+        phrases = self.vocabulary.cue_phrases_from(self.tree[index].lemma)
+        if not phrases:
+            return None
+        places = [
+            place
+            for place in range(index + 1, min(index + 1 + MAX_PHRASE_WORDS, len(self.tree)))
+            if self.tree[place].upos != "ADV" and self.tree.quotation(place) is None
+        ]
+        said = [{fold(self.tree[place].lemma), fold(self.tree[place].form)} for place in places]
+        for lemmas, verb in phrases:
+            if len(lemmas) <= len(said) and all(lemma in forms for lemma, forms in zip(lemmas, said, strict=False)):
+                return verb, places[len(lemmas) - 1]
+        return None
+
+
+MAX_PHRASE_WORDS = 6
+"""How far behind its verb a cue of several words may end, adverbs between them included."""
 
 MAX_CHAIN_WORDS = 4
 
@@ -266,13 +286,14 @@ def _is_inserted(tree: Tree, start: int, index: int) -> bool:
 
 
 def _is_mistagged_verb(setting: Setting, index: int) -> bool:
-    """*pointe Jean Martin*, taken for a noun or a name: the form of a cue verb before a name or a determiner."""
+    """*pointe Jean Martin*, *complète-t-elle*, taken for a noun: the form of a cue verb before who says it."""
     tree = setting.tree
     if tree[index].upos not in ("NOUN", "ADJ", "PROPN") or index + 1 >= len(tree):
         return False
     if not tree[index].form[:1].islower() or setting.vocabulary.cue_verb_of_form(tree[index].form) is None:
         return False
-    return tree[index + 1].upos in ("PROPN", "DET") or tree[index + 1].form[:1].isupper()
+    behind = tree[index + 1]
+    return behind.upos in ("PROPN", "DET") or behind.form[:1].isupper() or _is_inverted_clitic(behind.form)
 
 
 def _has_auxiliary(tree: Tree, index: int, start: int) -> bool:
@@ -297,12 +318,16 @@ def is_inverted(tree: Tree, index: int) -> bool:
 def inverted_clitic(tree: Tree, index: int) -> int | None:
     """Index of the inverted clitic subject of the verb at *index*."""
     for position in range(max(0, index - 4), min(index + 2, len(tree))):
-        form = fold(tree[position].form)
-        if form.startswith("-") and form.rpartition("-")[2] in CLITIC_SUBJECTS:
+        if _is_inverted_clitic(tree[position].form):
             between = range(position + 1, index)
             if all(tree[word].upos in ("ADV", "AUX", "PRON") for word in between):
                 return position
     return None
+
+
+def _is_inverted_clitic(form: str) -> bool:
+    """*-t-elle*, *-il*."""
+    return form.startswith("-") and fold(form).rpartition("-")[2] in CLITIC_SUBJECTS
 
 
 CLITIC_SUBJECTS = frozenset(["il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"])
@@ -317,10 +342,24 @@ def colon(setting: Setting) -> int | None:
     verbs = [
         index
         for index in range(before)
-        if setting.cue_verb(index) and not _is_auxiliary(tree, index) and tree.quotation(index) is None
+        if setting.cue_verb(index)
+        and not _is_auxiliary(tree, index)
+        and tree.quotation(index) is None
+        and not _is_namely(tree, index)
     ]
     verbs = [index for index in verbs if not _other_quotation_between(setting, index)] or verbs
-    return verbs[-1] if verbs else None
+    saying = [index for index in verbs if _has_strength(setting, index, ("speech", "opinion"))]
+    return (saying or verbs)[-1] if verbs else None
+
+
+def _has_strength(setting: Setting, index: int, strengths: tuple[str, ...]) -> bool:
+    row = setting.cue_verb(index)
+    return row is not None and row.strength in strengths
+
+
+def _is_namely(tree: Tree, index: int) -> bool:
+    """The *savoir* of *à savoir*, which says nothing."""
+    return tree[index].form == "savoir" and index > 0 and fold(tree[index - 1].form) == "a"
 
 
 def _other_quotation_between(setting: Setting, index: int) -> bool:
@@ -336,6 +375,8 @@ def que_clause(setting: Setting) -> int | None:
     before = setting.first - 1
     if before < 0 or fold(tree[before].form) not in ("que", "qu'"):
         return None
+    if before and setting.cue_verb(before - 1) and not _is_auxiliary(tree, before - 1):
+        return before - 1
     head = tree[before].head
     ancestors = [head, *tree.ancestors(head)] if head != ROOT else []
     for ancestor in ancestors:
@@ -349,7 +390,49 @@ def que_clause(setting: Setting) -> int | None:
 
 def governing_verb(setting: Setting) -> int | None:
     """``Il a jugé la loi «inutile»`` — the nearest verb above the words that announces speech."""
-    return _governor(setting, strengths=("speech", "opinion"))
+    governor = _governor(setting, strengths=("speech", "opinion"))
+    return governor if governor is None else _saying_above(setting, _agent_above(setting, governor))
+
+
+def _agent_above(setting: Setting, index: int) -> int:
+    """*estime* of *La maire estime que le retard confirme un «échec»*: a verb whose subject can speak."""
+    tree = setting.tree
+    subject = tree.child(index, "nsubj")
+    if subject is None or not _is_mute(setting, subject) or not is_relation(tree[index].deprel, "ccomp"):
+        return index
+    above = next(
+        (
+            word
+            for word in tree.ancestors(index)
+            if _has_strength(setting, word, ("speech", "opinion")) and not _is_auxiliary(tree, word)
+        ),
+        None,
+    )
+    return index if above is None or above > index or tree.quotation(above) is not None else above
+
+
+def _is_mute(setting: Setting, index: int) -> bool:
+    """Whether the noun stands for nothing that can speak."""
+    word = setting.tree[index]
+    return word.upos == "NOUN" and not setting.vocabulary.can_speak(word.form, word.lemma, word.upos)
+
+
+def _saying_above(setting: Setting, index: int) -> int:
+    """*déclarent* of *déclarent dénoncer une loi «inutile»*: the verb that says what the infinitive would do."""
+    tree = setting.tree
+    above = tree[index].head
+    if (
+        tree[index].feats.get("VerbForm") != "Inf"
+        or above == ROOT
+        or not is_relation(tree[index].deprel, *_COMPLEMENTS)
+    ):
+        return index
+    is_said = _has_strength(setting, above, ("speech",)) and above < index and tree.quotation(above) is None
+    return above if is_said and chained_governor(tree, index) is None else index
+
+
+_COMPLEMENTS = ("xcomp", "ccomp")
+"""How an infinitive hangs on the verb it completes."""
 
 
 def according_to(setting: Setting) -> int | None:
@@ -373,7 +456,7 @@ def is_according_to(setting: Setting, index: int) -> bool:
     if form == "apres":
         return index > 0 and fold(tree[index - 1].form) == "d'" and _has_speaking_object(setting, index)
     if form == "pour" and tree[index].upos == "ADP":
-        return _is_opinion_pour(setting, index)
+        return _is_relative(tree, index) or _is_opinion_pour(setting, index)
     if form == "croire":
         return index > 1 and fold(tree[index - 1].form) == "en" and fold(tree[index - 2].form) == "a"
     return False
@@ -402,6 +485,11 @@ def _has_speaking_object(setting: Setting, index: int) -> bool:
         or vocabulary.is_cue_noun(word.lemma)
         or fold(word.form) in ("mots", "termes", "dires")
     )
+
+
+def _is_relative(tree: Tree, index: int) -> bool:
+    """*la maire, pour qui «tout est dit»*: whoever stands before the relative pronoun."""
+    return 0 < index < len(tree) - 1 and fold(tree[index + 1].form) == "qui" and tree[index - 1].form == ","
 
 
 def _is_opinion_pour(setting: Setting, index: int) -> bool:
@@ -530,7 +618,8 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
         if child < index and index - child <= MAX_INCISE_WORDS and tree.quotation(child) is None
     ]
     first = min(helpers or _auxiliary_in_front(tree, index), default=index)
-    last = _chained_infinitive(tree, index) or index
+    phrase = setting.cue_phrase(index)
+    last = phrase[1] if phrase else _chained_infinitive(tree, index) or index
     clitic = inverted_clitic(tree, index)
     if clitic is not None:
         first, last = min(first, clitic - 1 if clitic < index else first), max(last, clitic)

@@ -30,6 +30,7 @@ from quotattr.referents import (
     last_place,
     name_features,
     of_entity,
+    said_features,
     spoken_features,
     topic_features,
 )
@@ -43,6 +44,12 @@ MAX_UNNAMED = 40
 
 MAX_CALLS = 50
 """How many mentions of a body are looked at for the noun that calls it something."""
+
+MAX_CALL_TOKENS = 4
+"""How many words beside a name may be its noun and the adjectives of that."""
+
+_APPOSERS = frozenset([",", "(", "est", "etait"])
+"""What stands between a name and what it is called."""
 
 MAX_FULLER = 20
 """How many fuller groups of one noun are candidates."""
@@ -91,6 +98,7 @@ class NounGroup:
         kind: What the noun stands for.
         gender: None if neither determiner nor noun tell.
         plural: Whether it is several.
+        is_same: *la même source*: it says that it takes somebody up.
     """
 
     first: int
@@ -101,6 +109,7 @@ class NounGroup:
     kind: SpeakerKind
     gender: Gender | None
     plural: bool
+    is_same: bool = False
 
     @property
     def has_complement(self) -> bool:
@@ -208,7 +217,15 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     candidates.pop(itself.name, None)
     described = [
         ReferentCandidate(
-            referents[name], _crossed(group, {**features, **_history_features(referents[name], around, group)})
+            referents[name],
+            _crossed(
+                group,
+                {
+                    **features,
+                    **_history_features(referents[name], around, group),
+                    **said_features(referents[name], around.said),
+                },
+            ),
         )
         for name, features in candidates.items()
     ]
@@ -219,9 +236,9 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
 
 
 def _crossed(group: NounGroup, features: Features) -> Features:
-    """Each fact alone, and together with what kind of noun asks."""
+    """Each fact alone, and together with what kind of noun asks; *la même source* asks otherwise than any other."""
     kept = {f"description_{key}": value for key, value in features.items() if value}
-    return {**kept, **{f"{group.kind}_{key}": value for key, value in kept.items()}}
+    return {**kept, **{f"{'same' if group.is_same else group.kind}_{key}": value for key, value in kept.items()}}
 
 
 def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Features]]:
@@ -387,9 +404,11 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
     vocabulary = around.vocabulary
     media_noun = vocabulary.media_noun(around.tokens[group.head].text)
     owners = _named_in(around, group.head, group.last)
-    for entity in around.entities.near(group.first):
-        if entity.kind not in ("organisation", "unknown"):
-            continue
+    bodies = [entity for entity in around.entities.near(group.first) if entity.kind in ("organisation", "unknown")]
+    most = max((len(entity.places) for entity in bodies if entity.kind == "organisation"), default=0)
+    nearest = _nearest_bodies(around, group, owners)
+    called = {id(entity) for entity in bodies if _is_called(entity, group, around)}
+    for entity in bodies:
         medium = around.media_at.get(entity.places[0])
         if id(entity) in owners and group.kind != "document":
             continue
@@ -402,7 +421,12 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
             "body_after": float(not is_before),
             "body_holds_noun": float(group.words[0] in key),
             "body_opens_with_noun": float(key[:1] == [group.words[0]]),
-            "body_called_so": float(_is_called(entity, group, around)),
+            "body_called_so": float(id(entity) in called),
+            "body_only_called_so": float(called == {id(entity)}),
+            "body_other_called_so": float(bool(called) and id(entity) not in called),
+            "body_most_named": float(len(entity.places) == most),
+            "body_nearest": float(nearest[:1] == [entity.name]),
+            "body_second_nearest": float(nearest[1:2] == [entity.name]),
             "medium": float(medium is not None),
             "medium_asked": float(media_noun is not None),
             "medium_fits": float(medium is not None and media_noun is not None),
@@ -415,14 +439,45 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
         yield Referent(name, "organisation", entity.gender, False, place, entity, how="description"), features
 
 
-def _is_called(entity: Entity, group: NounGroup, around: Article) -> bool:
-    """*l’ONG Global Canopy*: the noun stands in front of the name somewhere."""
-    return any(
-        fold(around.tokens[place - back].text) == group.words[0]
-        for place in entity.places[:MAX_CALLS]
-        for back in (1, 2)
-        if place >= back
+def _nearest_bodies(around: Article, group: NounGroup, inside: Collection[int]) -> list[str]:
+    """Names of the two bodies named last before the group, not inside it."""
+    bodies = (
+        entity.name
+        for entity in around.entities_before(group.first)
+        if entity.kind == "organisation" and id(entity) not in inside
     )
+    return list(islice(bodies, 2))
+
+
+def _is_called(entity: Entity, group: NounGroup, around: Article) -> bool:
+    """*l’ONG Global Canopy*, *le géant chinois Huawei*, *Leetchi, une plate-forme*: the noun stands beside the name."""
+    return any(
+        group.words[0] in (*_nouns_before(around.tokens, place), *_nouns_behind(around, place))
+        for place in entity.places[:MAX_CALLS]
+    )
+
+
+def _nouns_before(tokens: Sequence[Token], place: int) -> Iterator[str]:
+    """Folded words in front of a name, back to the determiner of their group."""
+    last = place - 1 if place and tokens[place - 1].text == "," else place
+    for position in range(last - 1, max(-1, last - 1 - MAX_CALL_TOKENS), -1):
+        form = fold(tokens[position].text)
+        if tokens[position].kind != "word" or form in _LINKS or determiner_class(form) != "none":
+            return
+        yield form
+
+
+def _nouns_behind(around: Article, place: int) -> Iterator[str]:
+    """The folded words right behind a name, a comma, or *est*, and a determiner: *X, une plate-forme*, *X est un parti*."""
+    found = around.entities.at(place, place + 1)
+    last = found[0].last if found is not None else place + 1
+    if last >= len(around.tokens) or fold(around.tokens[last].text) not in _APPOSERS:
+        return
+    for token in around.tokens[last + 1 : last + 1 + MAX_CALL_TOKENS]:
+        form = fold(token.text)
+        if token.kind != "word" or form in _OWNERS:
+            return
+        yield form
 
 
 def _unnamed_features(referent: Referent, group: NounGroup, vocabulary: Vocabulary) -> Features:

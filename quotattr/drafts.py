@@ -12,11 +12,10 @@ Start reading at `draft_all`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 
 from quotattr.cues import CueHit, Setting, find_cue
-from quotattr.folding import fold, fold_text
+from quotattr.folding import fold
 from quotattr.frames import QuotationTokens, is_standing
 from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
@@ -25,7 +24,7 @@ from quotattr.ranking import NOBODY, Candidate, find_candidates, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
-from quotattr.speech import is_speech, speech_features
+from quotattr.speech import describe_all, is_speech
 from quotattr.trees import ROOT, Tree
 
 
@@ -72,10 +71,9 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     for index in range(len(reading.quotations)):
         if index not in seen:
             drafts.append(_bare_draft(reading, index, "mixed"))
-    counts = Counter(fold_text(draft.segments[0].of(reading.text)) for draft in drafts)
     added = {rule.name for rule in reading.added_rules}
-    for draft in drafts:
-        draft.features = speech_features(reading, draft, counts)
+    for draft, features in zip(drafts, describe_all(reading, drafts), strict=True):
+        draft.features = features
         draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
         draft.speech = draft.speech or draft.rule in added
     return drafts
@@ -124,7 +122,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.setting is None or _is_certain(draft):
             continue
-        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media)
+        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media, words_of(reading, draft))
         ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
         if draft.kind == "indirect":
             draft.speaker_probability = _probability_of(draft.speaker, ranked)
@@ -136,6 +134,11 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = SpeakerHit(best.index, "ranked")
             if draft.cue is None:
                 _take_cue_of_speaker(draft, draft.setting, best.index)
+
+
+def words_of(reading: Reading, draft: Draft) -> frozenset[str]:
+    """Folded words of a quotation."""
+    return frozenset(fold(token.text) for segment in draft.segments for token in reading.tokens_in(segment))
 
 
 def _probability_of(speaker: SpeakerHit | None, ranked: Sequence[tuple[float, Candidate]]) -> float:

@@ -207,7 +207,7 @@ class Extractor:
                 on_error(outcome, text, context)
 
     def extract_batch(self, texts: Sequence[str]) -> list[Article | Exception]:
-        """An Article of each text, or why there is none; their frames are parsed together. `pipe` is made of it."""
+        """An Article of each of *texts*, or why there is none; their frames are parsed together. `pipe` is made of it."""
         read = [_outcome(self._read, text) for text in texts]
         frames = [[] if isinstance(surface, Exception) else surface[1] for surface in read]
         try:

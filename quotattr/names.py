@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
@@ -41,6 +41,15 @@ _STATES = frozenset("etat etats republique royaume".split())
 _BODY_LINKS = frozenset(["de", "du", "des", "d'", "d’", "la", "l'", "l’", "les"])
 """Join the head of a body's name to its complement: *Grande Mosquée de Paris*."""
 
+_AT = frozenset(["à", "en", "de"])
+"""In front of a lone capital they make it a place, or somebody to whom something belongs; *a* is a verb."""
+
+_MIN_NAME_BEHIND_ORIGIN = 3
+"""Tokens that a name has at least if it begins with where somebody is from: *Français Marc Dalbret*."""
+
+_ORIGIN_PREFIXES = frozenset("franco anglo germano italo americano russo sino afro nord sud".split())
+"""Folded first halves of two nationalities in one: *Franco-Béninois*."""
+
 _CAPITAL_PARTICLES = frozenset(["De", "Le", "La", "Du", "Des", "D’", "D'", "L’", "L'", "Les", "Ben"])
 
 MAX_GAP = 2
@@ -63,6 +72,9 @@ MAX_NAME_LETTERS = 60
 
 MAX_SHORT_WORDS = 8
 """A name of more words than this is nobody's short name."""
+
+_MIN_INNER_LETTERS = 4
+"""A shorter word in the middle of a name is a particle."""
 
 MAX_PERSON_WORDS = 5
 """Longer runs of capitals are no people."""
@@ -158,6 +170,8 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
         Runs of capitalised tokens, particles between them included.
     """
     openers = _opening_positions(tokens, sentences)
+    ends = {sentence.last for sentence in sentences}
+    places = _places_named(tokens, vocabulary)
     lower = {fold(token.text) for token in tokens if token.text[:1].islower()}
     inner_capitals = {
         fold(token.text) for index, token in enumerate(tokens) if index not in openers and is_capitalised(token.text)
@@ -169,13 +183,39 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
         if last == position:
             position += 1
             continue
-        first = position
+        last = next((place for place in range(position + 1, last) if place in ends), last)
+        first = _without_origin(tokens, position, last, places, vocabulary)
         if first in openers and not _is_name_at_opening(tokens, first, last, lower, inner_capitals, vocabulary):
             first += 1
         if first < last:
             names.append(Name(first, last, tuple(token.text for token in tokens[first:last])))
         position = last
     return names
+
+
+def _places_named(tokens: Sequence[Token], vocabulary: Vocabulary) -> set[str]:
+    """Capitalised words that the article has alone behind *à*, *en*, *de*: *à Nancy*, *le parquet de Nancy*."""
+    return {
+        token.text
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if before.text.casefold() in _AT and is_capitalised(token.text) and not _is_name_token(after, vocabulary)
+    }
+
+
+def _without_origin(
+    tokens: Sequence[Token], first: int, last: int, places: Collection[str], vocabulary: Vocabulary
+) -> int:
+    """Where *Marc Dalbret* begins in *l’Américain Marc Dalbret*, *le maire de Nancy Marc Dalbret*."""
+    if last - first < _MIN_NAME_BEHIND_ORIGIN:
+        return first
+    word = tokens[first].text
+    *before, nationality = word.split("-")
+    if vocabulary.is_nationality(nationality) and all(
+        vocabulary.is_nationality(part) or fold(part) in _ORIGIN_PREFIXES for part in before
+    ):
+        return first + 1
+    is_complement = first > 0 and fold(tokens[first - 1].text) in _BODY_LINKS
+    return first + 1 if is_complement and word in places and vocabulary.is_first_name(tokens[first + 1].text) else first
 
 
 def _opening_positions(tokens: Sequence[Token], sentences: Sequence[Sentence]) -> set[int]:
@@ -208,6 +248,22 @@ def _is_capital_role(form: str, vocabulary: Vocabulary) -> bool:
     return role is not None and role.is_strong and not form.isupper() and not vocabulary.is_first_name(form)
 
 
+def _is_long_civility(form: str, vocabulary: Vocabulary) -> bool:
+    """*Comte* of *Paul Comte*, no *Me* or *Mme*."""
+    return len(form) >= _MIN_INNER_LETTERS and vocabulary.civility(form) is not None
+
+
+def _is_surname_of_role(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """*Berger* of *Léa Berger*: a trade with a capital right behind a first name that opens the name."""
+    return (
+        last - first == 1
+        and vocabulary.is_first_name(tokens[first].text)
+        and is_capitalised(tokens[last].text)
+        and (_is_capital_role(tokens[last].text, vocabulary) or _is_long_civility(tokens[last].text, vocabulary))
+        and (last + 1 == len(tokens) or fold(tokens[last + 1].text) not in _BODY_LINKS)
+    )
+
+
 def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> int:
     """Index after the name that starts at *first*; *first* itself if none does."""
     if not _is_name_token(tokens[first], vocabulary):
@@ -216,11 +272,13 @@ def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> in
     while last < len(tokens) and last - first < MAX_NAME_TOKENS:
         gap = tokens[last].start - tokens[last - 1].end
         if gap <= MAX_GAP and (
-            _is_name_token(tokens[last], vocabulary) or _is_capital_particle(tokens, last, vocabulary)
+            _is_name_token(tokens[last], vocabulary)
+            or _is_capital_particle(tokens, last, vocabulary)
+            or _is_surname_of_role(tokens, first, last, vocabulary)
         ):
             if _begins_anew(tokens, first, last, vocabulary):
                 break
-            last += 1 if _is_name_token(tokens[last], vocabulary) else 2
+            last += 2 if _is_capital_particle(tokens, last, vocabulary) else 1
             continue
         reach = _particle_reach(tokens, first, last, vocabulary)
         if reach == last:
@@ -280,6 +338,8 @@ def _particle_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: 
     if last - first == 1 and vocabulary.is_first_name(tokens[first].text):
         allowed = _PARTICLES | _NOBLE_PARTICLES
     while reach < len(tokens) and reach - last < 3 and tokens[reach].text in allowed:
+        reach += 1
+    if last < reach < len(tokens) - 1 and allowed is not _PARTICLES and tokens[reach].text in _CAPITAL_PARTICLES:
         reach += 1
     if reach > last and reach < len(tokens) and is_capitalised(tokens[reach].text) and tokens[reach].kind == "word":
         is_acronym = tokens[reach].text.isupper() and not tokens[first].text.isupper()
@@ -374,7 +434,7 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
     longer: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     result = Entities()
     for key in sorted(groups, key=lambda key: (-len(key), groups[key][0].first)):
-        owner = _owner(key, groups, entities, longer.get(key, ()), vocabulary)
+        owner = _owner(key, groups, entities, longer.get(key, ()), longer.get(key[:1], ()), vocabulary)
         expansion = acronyms.get("".join(key)) if len(key) == 1 else None
         if owner is None and expansion:
             owner = entities.get(name_key(expansion.split()))
@@ -384,6 +444,8 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
             owner.full_name = expansion or text[tokens[first.first].start : tokens[first.last - 1].end]
         if expansion:
             owner.kind = "organisation"
+        elif owner.kind == "unknown" and _are_of_person(tokens, groups[key], vocabulary):
+            owner.kind = "person"
         entities[key] = owner
         for short in _short_forms(key):
             longer.setdefault(short, []).append(key)
@@ -397,18 +459,49 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
     return result
 
 
+def _are_of_person(tokens: Sequence[Token], names: Sequence[Name], vocabulary: Vocabulary) -> bool:
+    """Whether what stands beside one of the mentions of a longer name says that it is somebody's."""
+    return (
+        len(names[0].words) > 1
+        and _kind_of_words(" ".join(names[0].words), vocabulary) != "organisation"
+        and any(
+            _has_age(tokens, name)
+            or _follows_speech_verb(tokens[name.first - 1].text if name.first else "", vocabulary)
+            or _role_after(tokens, name, vocabulary).words
+            or _role_before(tokens, name, vocabulary).words
+            for name in names
+        )
+    )
+
+
 def _owner(
     key: tuple[str, ...],
     groups: dict[tuple[str, ...], list[Name]],
     entities: dict[tuple[str, ...], Entity],
     longer: Sequence[tuple[str, ...]],
+    holding: Sequence[tuple[str, ...]],
     vocabulary: Vocabulary,
 ) -> Entity | None:
-    """The entity whose longer name *key* shortens, preferring a surname, then a first word; nearest first."""
+    """
+    The entity whose longer name *key* shortens, preferring a surname, then a first word, then parts; nearest first.
+
+    Args:
+        key: The name.
+        groups: Where each name stands.
+        entities: Those made so far, of longer names.
+        longer: Names that begin or end with *key*.
+        holding: Names that hold its first word.
+        vocabulary: For first names.
+    """
     first_place = groups[key][0].first
     by_surname = [other for other in longer if other[-len(key) :] == key]
-    by_opening = [other for other in longer if other[: len(key)] == key and _can_open(other, vocabulary)]
-    for candidates in (by_surname, by_opening):
+    by_opening = [
+        other
+        for other in longer
+        if other[: len(key)] == key and (_can_open(other, vocabulary) or entities[other].kind == "person")
+    ]
+    by_parts = [other for other in holding if entities[other].kind == "person" and _is_inside(key, other, vocabulary)]
+    for candidates in (by_surname, by_opening, by_parts):
         if candidates:
             before = [other for other in candidates if groups[other][0].first < first_place]
             nearest = max(before or candidates, key=lambda other: -abs(groups[other][0].first - first_place))
@@ -417,9 +510,18 @@ def _owner(
 
 
 def _short_forms(key: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """The names that may be short for *key*: its first words, its last words."""
+    """The names that may be short for *key*, or begin one that is: its first words, its last words, each of its words."""
     sizes = range(1, min(len(key), MAX_SHORT_WORDS + 1))
-    return {part for size in sizes for part in (key[:size], key[-size:])}
+    edges = {part for size in sizes for part in (key[:size], key[-size:])}
+    return edges | ({(word,) for word in key} if 1 < len(key) <= MAX_SHORT_WORDS else set())
+
+
+def _is_inside(key: tuple[str, ...], longer: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """*Ousmane Haïdara*, or *Ousmane* alone, of *Cherif Ousmane Madani Haïdara*: its words in their order."""
+    if len(key) == 1:
+        return len(key[0]) >= _MIN_INNER_LETTERS and key[0] in longer and not vocabulary.is_first_name(key[0])
+    rest = iter(longer)
+    return longer[0] == key[0] and all(word in rest for word in key)
 
 
 def _can_open(key: tuple[str, ...], vocabulary: Vocabulary) -> bool:
@@ -552,6 +654,9 @@ _CLAUSE_WORDS = frozenset([",", "que", "qui", "et", "a", "est"])
 _COMPLEMENT_OPENERS = frozenset(["de", "du", "des", "d'"])
 """Behind *et* they go on with the office: *la ministre de la Mémoire et des Anciens Combattants*."""
 
+_PLACE_NOUNS = frozenset("region ville commune province departement canton quartier village ile lac cite".split())
+"""Folded nouns that stand in front of the name of a place."""
+
 _AUXILIARIES = frozenset("a ont avait avaient aura est sont etait etaient ete sera".split())
 
 _ROLE_ENDS = frozenset("avant apres puis alors mais ou comme lorsque quand sans dont ont sont etait avait".split())
@@ -567,7 +672,7 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         last -= 1
     if last and tokens[last - 1].text == ",":
         last -= 1
-    if last and fold(tokens[last - 1].text) in _LINKS:
+    if last and (fold(tokens[last - 1].text) in _LINKS or _is_of_a_place(tokens, name, last, vocabulary)):
         return _NO_ROLE
     best = _NO_ROLE
     for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
@@ -585,6 +690,14 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         if determiner in ROLE_OPENERS and not is_complement:
             return evolve(best, gender=ROLE_OPENERS[determiner] or best.gender)
     return best
+
+
+def _is_of_a_place(tokens: Sequence[Token], name: Name, last: int, vocabulary: Vocabulary) -> bool:
+    """*la présidente de la région Bretagne*: the name is that of the noun in front of it, which stands for no person."""
+    if last < name.first or vocabulary.is_first_name(name.words[0]):
+        return False
+    noun = tokens[last - 1].text
+    return fold(noun) in _PLACE_NOUNS or (noun.islower() and vocabulary.is_organisation(noun))
 
 
 def _is_verb(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:

@@ -290,7 +290,8 @@ class Article:
         """
         `to_dict` as a JSON string, which any encoding of Unicode can hold.
 
-        Every character is as it is, without ``\\u`` escapes, but for lone surrogates: UTF-8 cannot hold those.
+        Every character is as it is, without ``\\u`` escapes, but for lone surrogates: UTF-8 cannot hold those. It is on one
+        line unless *indent* is given; *with_text* is that of `to_dict`.
         """
         from quotattr.formats.characters import escape_surrogates
 
@@ -321,7 +322,7 @@ class Article:
     @classmethod
     def from_json(cls, string: str | bytes, *, text: str | None = None) -> Article:
         """
-        The article that `to_json` wrote: one line of JSONL. Args and errors are those of `from_dict`.
+        The article that `to_json` wrote as *string*: one line of JSONL. *text* and errors are those of `from_dict`.
 
             >>> Article.from_json('{"id": "pont", "quotes": []}', text="Non!").id
             'pont'

@@ -18,7 +18,7 @@ from attrs import frozen
 from quotattr.cues import CueHit, Setting, inverted_clitic
 from quotattr.folding import fold
 from quotattr.speakers import SpeakerHit, can_speak, opens_incise
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import ROOT, Tree, is_relation
 
 NOBODY = -1
 """Index of the candidate that stands for an implied speaker."""
@@ -46,7 +46,12 @@ class Candidate:
 
 
 def find_candidates(
-    setting: Setting, cue: CueHit | None, hit: SpeakerHit | None, names: Mapping[int, str], media: Collection[int]
+    setting: Setting,
+    cue: CueHit | None,
+    hit: SpeakerHit | None,
+    names: Mapping[int, str],
+    media: Collection[int],
+    said: Collection[str] = (),
 ) -> list[Candidate]:
     """
     Describe every mention of the frame that may be the speaker's.
@@ -57,6 +62,7 @@ def find_candidates(
         hit: Whom the rules chose.
         names: Token index → kind of the named entity that begins there.
         media: Token indices at which the name of a medium begins.
+        said: Folded words of the quotation.
 
     Returns:
         `NOBODY` first, then the mentions in order.
@@ -68,13 +74,16 @@ def find_candidates(
         for index in range(len(tree))
         if (hit is not None and index == hit.index) or _is_mention(setting, index, names)
     ]
-    candidates = [Candidate(NOBODY, _nobody_features(setting, cue, hit))]
+    nobody = {**_nobody_features(setting, cue, hit), **_reach_features(setting, cue, indices, names)}
+    candidates = [Candidate(NOBODY, nobody)]
     for index in indices:
         features = {
             **_rule_features(cue, hit, index),
             **_place_features(setting, cue, verb, index, indices),
             **_tree_features(tree, verb, index, setting.anchor),
             **_kind_features(setting, index, names, media),
+            **_verb_features(setting, verb, index),
+            **_said_features(setting, index, names, said),
         }
         candidates.append(Candidate(index, features))
     return candidates
@@ -117,6 +126,96 @@ def _nobody_features(setting: Setting, cue: CueHit | None, hit: SpeakerHit | Non
         f"nobody_{rule}_{'hit' if hit is not None else 'nohit'}": 1.0,
         "nobody_standing": float(setting.standing),
         "nobody_hit_mute": float(hit is not None and not can_speak(setting, hit.index)),
+    }
+
+
+def _reach_features(setting: Setting, cue: CueHit | None, indices: Sequence[int], names: Mapping[int, str]) -> Features:
+    """What there is in the frame for *nobody* to be likelier than."""
+    tree = setting.tree
+    verb = cue.index if cue is not None and cue.kind == "verb" and cue.index >= 0 else None
+    row = setting.cue_verb(verb) if verb is not None else None
+    strength = row.strength if row is not None else "none"
+    subjects = [index for index in indices if tree[index].deprel.startswith("nsubj")]
+    people = [index for index in indices if tree.token(index) in names or _is_somebody(setting, index)]
+    count = min(len(people), MAX_COUNTED)
+    return {
+        f"nobody_of_{min(len(indices), MAX_COUNTED)}": 1.0,
+        f"nobody_people_{count}": 1.0,
+        f"nobody_people_{count}_{strength}": 1.0,
+        f"nobody_subjects_{min(len(subjects), MAX_COUNTED)}": 1.0,
+        f"nobody_strength_{strength}": 1.0,
+        f"nobody_words_{_bucket(len(tree) - len(setting.words))}": 1.0,
+        "nobody_cue_is_impersonal": float(verb is not None and _is_impersonal(tree, verb)),
+        "nobody_cue_is_passive": float(verb is not None and tree.child(verb, "aux:pass", "nsubj:pass") is not None),
+    }
+
+
+MAX_COUNTED = 3
+"""More mentions than this are many."""
+
+_IMPERSONAL = frozenset("on l'on -on -t-on ca cela ce c' y".split())
+
+
+def _is_impersonal(tree: Tree, verb: int) -> bool:
+    """*peut-on lire*, *on entend*: whether the verb's subject is nobody in the story."""
+    return any(fold(tree[child].form) in _IMPERSONAL for child in tree.children(verb, "nsubj", "expl"))
+
+
+def _is_somebody(setting: Setting, index: int) -> bool:
+    word = setting.tree[index]
+    return word.upos == "PRON" or setting.vocabulary.role_of(word.form) is not None
+
+
+def _verb_features(setting: Setting, verb: int | None, index: int) -> Features:
+    """Which verb the mention is subject or complement of, and whether it stands in a clause apart from the cue."""
+    tree = setting.tree
+    head = tree[index].head
+    if head == ROOT:
+        return {"heads_sentence": 1.0}
+    relation = tree[index].deprel.partition(":")[0]
+    row = setting.cue_verb(head)
+    strength = row.strength if row is not None else "none"
+    is_of_speech = tree[head].upos == "NOUN" and setting.vocabulary.is_cue_noun(tree[head].lemma)
+    features = {
+        f"verb_{strength}_{relation}": 1.0,
+        "of_cue_verb": float(head == verb),
+        f"of_speech_noun_{relation}": float(is_of_speech),
+    }
+    if verb is None or head == verb:
+        return features
+    features[f"other_verb_{strength}_{relation}"] = 1.0
+    above = [index, *tree.ancestors(index)]
+    clauses = [word for word in above if is_relation(tree[word].deprel, *_CLAUSES)]
+    features["in_clause_apart"] = float(bool(clauses) and verb not in (clauses[0], *tree.subtree(clauses[0])))
+    features["cue_in_clause_below"] = float(any(word in above for word in tree.ancestors(verb)))
+    features[f"path_{min(_steps(tree, verb, above), MAX_STEPS)}"] = 1.0
+    return features
+
+
+_CLAUSES = ("acl", "advcl", "ccomp", "csubj", "parataxis")
+"""Relations of what heads a clause of its own."""
+
+MAX_STEPS = 6
+"""A path in the tree this long or longer says only that cue and mention have nothing to do with each other."""
+
+
+def _steps(tree: Tree, verb: int, above: Sequence[int]) -> int:
+    """How many arcs the cue is from the mention whose ancestors are *above*."""
+    for steps, word in enumerate((verb, *tree.ancestors(verb))):
+        if word in above:
+            return steps + above.index(word)
+    return MAX_STEPS
+
+
+def _said_features(setting: Setting, index: int, names: Mapping[int, str], said: Collection[str]) -> Features:
+    """Whether the words themselves speak for or against the mention: hardly anybody names himself."""
+    if not said:
+        return {}
+    word = setting.tree[index]
+    kind = names.get(setting.tree.token(index)) or word.upos
+    return {
+        "in_words": float(word.upos == "PROPN" and fold(word.form) in said),
+        **{f"{person}_{kind}": 1.0 for person in ("je", "nous") if person in said or (person == "je" and "j'" in said)},
     }
 
 

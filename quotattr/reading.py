@@ -71,7 +71,12 @@ class Reading:
 
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that lie within *span*."""
-        return self.tokens[self.token_at(span.start) : self.token_at(span.end)]
+        first, last = self.token_range(span)
+        return self.tokens[first:last]
+
+    def token_range(self, span: Span) -> tuple[int, int]:
+        """Index of the first token that lies within *span*, and after the last."""
+        return self.token_at(span.start), self.token_at(span.end)
 
 
 @define

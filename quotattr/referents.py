@@ -9,7 +9,7 @@ salient and how fitting he or she is; a linear model, fitted on annotated articl
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, Protocol
 
 from attrs import define, field, frozen
@@ -58,8 +58,24 @@ class Referent:
     how: str = "words"
 
 
+@frozen
+class Said:
+    """
+    What the words whose speaker is looked for tell of whoever says them.
+
+    Attributes:
+        named: Names of the entities that they mention: hardly anybody names himself.
+        person: ``je`` or ``nous`` if they are in the first person, else empty.
+    """
+
+    named: frozenset[str] = frozenset()
+    person: str = ""
+
+
 class Surroundings(Protocol):
     """What the candidates are described by; `quotattr.coreference.Resolver` knows it."""
+
+    said: Said
 
     @property
     def history(self) -> Sequence[Referent]:
@@ -95,6 +111,9 @@ class Surroundings(Protocol):
 
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
+
+    def people_near(self, position: int) -> Sequence[Referent]:
+        """People without a name in the sentence of the token, before it, and in the sentence before."""
 
 
 REACH_REFERENTS = 300
@@ -141,7 +160,7 @@ class ReferentCandidate:
 
 
 def describe_candidates(
-    around: Surroundings, position: int, need: Need, gender: Gender | None
+    around: Surroundings, position: int, need: Need, gender: Gender | None, form: str = ""
 ) -> list[ReferentCandidate]:
     """
     Everybody who may be meant at the token *position*, with features.
@@ -151,6 +170,7 @@ def describe_candidates(
         position: Index of the token where the referent is needed.
         need: What asks for it.
         gender: Gender of the pronoun, None if it has none.
+        form: Which form of pronoun it is, as `quotattr.coreference` classes them.
 
     Returns:
         Candidates that agree in gender and are singular, the last speakers first.
@@ -166,13 +186,14 @@ def describe_candidates(
             break
         if entity.kind in ("person", "unknown") or (need == "floating" and entity.kind == "organisation"):
             named.setdefault(entity.name, entity)
-    candidates = []
+    described: dict[str, tuple[Referent, Features]] = {}
     if not any(entity.kind == "person" for entity in named.values()):
         named.update((entity.name, entity) for entity in around.people_after(position))
     people = [name for name, entity in named.items() if entity.kind == "person"]
     most = max((len(entity.places) for entity in named.values() if entity.kind == "person"), default=0)
-    for name in dict.fromkeys([*merged, *named]):
-        referent = merged.get(name) or of_entity(named[name], position)
+    near = {referent.name: referent for referent in around.people_near(position)} if need == "pronoun" else {}
+    for name in dict.fromkeys([*merged, *named, *near]):
+        referent = merged.get(name) or (of_entity(named[name], position) if name in named else near[name])
         if need != "floating" and (referent.plural or (gender and referent.gender and gender != referent.gender)):
             continue
         who = referent.entity or named.get(name)
@@ -181,12 +202,68 @@ def describe_candidates(
             **topic_features(referent, topics, around, position),
             **name_features(who, around, position),
             **_fit_features(referent, who, gender),
+            **said_features(referent, around.said),
+            **_near_features(near.get(name), around, position),
             "most_named": float(who is not None and len(who.places) == most),
             f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
         }
-        crossed = {f"{need}_{key}": value for key, value in features.items() if value}
-        candidates.append(ReferentCandidate(referent, {**features, **crossed}))
-    return candidates
+        features[_both(features)] = 1.0
+        described[referent.name] = (referent, features)
+    for rank, name in enumerate(_by_recency(described, topics, spoken, position)):
+        described[name][1][f"recency_{min(rank, MAX_RECENCY)}"] = 1.0
+    return [ReferentCandidate(referent, _crossed(features, need, form)) for referent, features in described.values()]
+
+
+MAX_RECENCY = 3
+"""From the fourth on, how lately somebody was mentioned makes no difference."""
+
+
+def _crossed(features: Features, need: Need, form: str) -> Features:
+    """Each fact alone, together with what is asked for, and with the form that asks."""
+    told = {key: value for key, value in features.items() if value}
+    crossed = {f"{need}_{key}": value for key, value in told.items()}
+    return {**told, **crossed, **({f"{form}_{key}": value for key, value in told.items()} if form else {})}
+
+
+def _both(features: Features) -> str:
+    """Where somebody stands as a subject and as a speaker, in one."""
+    topic = next((place for place in range(MAX_TOPICS) if f"topic_{place}_ago" in features), "no")
+    spoke = next((place for place in range(MAX_HISTORY) if f"spoke_{place}_ago" in features), "no")
+    return f"topic_{topic}_spoke_{spoke}"
+
+
+def _by_recency(
+    described: Mapping[str, tuple[Referent, Features]],
+    topics: Sequence[Referent],
+    spoken: Sequence[Referent],
+    position: int,
+) -> list[str]:
+    """The candidates' names, the one mentioned last first."""
+    last = {name: min(referent.place, position) for name, (referent, _) in described.items()}
+    for referent in (*topics, *spoken):
+        if referent.name in last:
+            last[referent.name] = max(last[referent.name], referent.place)
+    for name, (referent, _) in described.items():
+        if referent.entity is not None:
+            place = last_place(referent.entity, position)
+            last[name] = max(last[name], place if place < position else 0)
+    return sorted(last, key=lambda name: -last[name])
+
+
+def said_features(referent: Referent, said: Said) -> Features:
+    """Whether the words themselves speak for or against somebody."""
+    features = {"named_in_words": float(referent.name in said.named)}
+    if said.person:
+        features[f"{said.person}_{referent.kind}"] = 1.0
+    return features
+
+
+def _near_features(referent: Referent | None, around: Surroundings, position: int) -> Features:
+    """Of somebody without a name who is mentioned just before: how far."""
+    if referent is None:
+        return {}
+    distance = around.sentence_of(position) - around.sentence_of(referent.place)
+    return {"mentioned_near": 1.0, f"mentioned_{distance}_sentences_ago": 1.0}
 
 
 def of_entity(entity: Entity, position: int, how: str = "words") -> Referent:

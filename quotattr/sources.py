@@ -61,6 +61,19 @@ _STAFF_ARTICLES = frozenset("le la les l' un une des deux plusieurs nos ses".spl
 _PROGRAMMES = frozenset("jury rendez-vous emission".split())
 """Folded words of a programme that bears the names of its media: *le Grand Jury RTL*."""
 
+_AMONG = "dont"
+"""*plusieurs médias, dont l’AFP*: one of those who were told."""
+
+_RELATIVES = frozenset("que qu' dont auquel auxquels auxquelles laquelle".split())
+_SEEN = frozenset(
+    """consulter consulte consultee consultes consultees obtenu obtenue obtenus obtenues obtenir connaissance copie
+    procure procuree procures procurees voir vu vue lire lu lue visionner visionne acces""".split()
+)
+"""Folded words of *que l’AFP a pu consulter*, *dont Le Monde a obtenu une copie*: a text came to us through the medium."""
+
+MAX_SEEN_TOKENS = 5
+"""How far behind the medium such a word may stand."""
+
 _WEAK_CHANNEL_WORDS = frozenset("dans pour de du des avec en".split())
 
 _SKIPPED = frozenset(
@@ -179,13 +192,29 @@ def _inherited(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Sourc
     outer = draft.outer
     if outer is not None and outer.source is not None:
         return outer.source
-    if draft.referent is None or draft.cue is not None or draft.mention is not None:
+    if draft.cue is not None or draft.mention is not None:
+        return None
+    beside = next((other for other in reversed(drafts) if _follows_at_once(reading, other, draft)), None)
+    if beside is not None:
+        return beside.source
+    if draft.referent is None:
         return None
     name = draft.referent.name
     place = bisect_left(drafts, draft.position, key=lambda other: other.position)
     before = reversed(drafts[max(0, place - MAX_HANDED_ON) : place])
     last = next((other for other in before if other.referent is not None and other.referent.name == name), None)
     return last.source if last is not None and _goes_on(reading, last, draft) else None
+
+
+def _follows_at_once(reading: Reading, last: Draft, draft: Draft) -> bool:
+    """Whether nothing but the cue of *last* stands between the two, and they are of one paragraph."""
+    if last.position >= draft.position or last.cue_span is None or last.rule != "incise_after":
+        return False
+    between = Span(last.segments[-1].end, draft.segments[0].start)
+    if PARAGRAPH_BREAK in between.of(reading.text):
+        return False
+    ends = [sentence.last for sentence in reading.sentences if last.position < sentence.last <= draft.position]
+    return len(ends) == 1 and reading.span_of(draft.position, draft.position + 1).start >= last.cue_span.end
 
 
 def _goes_on(reading: Reading, last: Draft, draft: Draft) -> bool:
@@ -219,9 +248,22 @@ def _is_in_reach(
     reading: Reading, draft: Draft, medium: MediumMention, frame: tuple[int, int], inside: int | None
 ) -> bool:
     """Whether the medium is named in the sentence, outside the words, or in the incise among them."""
+    if _is_in_person(reading, medium):
+        return False
     if _is_in_incise(reading, draft, medium):
         return True
     return frame[0] <= medium.first < frame[1] and not _is_inside_marks(reading, medium, inside)
+
+
+def _is_in_person(reading: Reading, medium: MediumMention) -> bool:
+    """Whether the name is part of a person's: *Yi Xinhua*."""
+    return any(
+        entity.kind == "person"
+        and name.first <= medium.first
+        and medium.last <= name.last
+        and name.last - name.first > medium.last - medium.first
+        for name, entity in reading.entities.all_mentions()
+    )
 
 
 def _is_in_incise(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
@@ -268,7 +310,25 @@ def _is_channel(reading: Reading, draft: Draft, medium: MediumMention) -> bool:
         return _is_interview(reading, position) or _is_staff(reading, position)
     if any(fold(token.text) in _PROGRAMMES for token in tokens[max(0, position - 1) : position + 1]):
         return True
+    if _is_one_of_those_told(reading, medium, position) or _has_seen(reading, medium, before):
+        return True
     return _reports(reading, medium) or _has_cue(reading, draft, medium) or _is_credit(reading, draft, medium)
+
+
+def _is_one_of_those_told(reading: Reading, medium: MediumMention, position: int) -> bool:
+    """*a-t-il dit à plusieurs médias dont l’AFP*, *à des journalistes, dont ceux de l’AFP*."""
+    near = reading.tokens[max(0, position - MAX_ADJECTIVES) : medium.first]
+    forms = [token.text for token in near]
+    if _AMONG not in map(fold, forms):
+        return False
+    told = forms[: [fold(form) for form in forms].index(_AMONG)]
+    return any(reading.vocabulary.media_noun(form) is not None or fold(form) in _STAFF for form in told)
+
+
+def _has_seen(reading: Reading, medium: MediumMention, before: str) -> bool:
+    """*selon un document que l’AFP a pu consulter*, *dont Le Monde a obtenu copie*."""
+    behind = reading.tokens[medium.last : medium.last + MAX_SEEN_TOKENS]
+    return before in _RELATIVES and any(fold(token.text) in _SEEN for token in behind)
 
 
 def _before_description(reading: Reading, medium: MediumMention) -> int:

@@ -70,7 +70,17 @@ def _object_of_preposition(tree: Tree, index: int) -> SpeakerHit | None:
         head = tree.child(index, "obj", "obl", "nsubj")
         return SpeakerHit(head, "object") if head is not None else None
     head = object_of(tree, index)
+    if head is not None and tree[head].form in _RELATIVE_SUBJECTS:
+        head = _relative_owner(tree, head, index)
     return SpeakerHit(_through_partitive(tree, head), "object") if head is not None else None
+
+
+def _relative_owner(tree: Tree, relative: int, preposition: int) -> int | None:
+    """The X of *X, pour qui «tout est dit»*: what the clause hangs on, else the nearest name or noun in front."""
+    above = (tree[word].head for word in (relative, *tree.ancestors(relative)) if tree[word].deprel == "acl:relcl")
+    head = next((word for word in above if 0 <= word < preposition), None)
+    nouns = (word for word in range(preposition - 1, -1, -1) if tree[word].upos in ("NOUN", "PROPN"))
+    return head if head is not None else next(nouns, None)
 
 
 def _through_partitive(tree: Tree, head: int) -> int:

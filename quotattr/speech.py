@@ -1,16 +1,19 @@
 """
 Speech or not: whether marked words are somebody's, or a title, a nickname, a term, irony.
 
-`speech_features` describes a quotation in a few dozen yes-or-no facts; `is_speech` weighs
-them with the weights of ``lexicon/speech_weights.tsv``, fitted on annotated articles.
+`describe_all` describes each quotation of an article in some dozens of facts, most of them yes
+or no: of itself (`speech_features`) and of the marks around it (`quotattr.companions`). `is_speech`
+weighs them with the weights of ``lexicon/speech_weights.tsv``, fitted on annotated articles.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from quotattr import marks
+from quotattr.companions import company_features
 from quotattr.cues import Setting
 from quotattr.folding import fold, fold_text
 from quotattr.reading import Draft, Reading
@@ -33,18 +36,73 @@ _NAMING_NOUNS = frozenset(
 )
 """Folded nouns that a title or a term in marks goes with."""
 
+_NAMED_KINDS = (
+    _NAMING
+    | _NAMING_NOUNS
+    | frozenset(
+        """theme thematique piece recueil single morceau tube documentaire metrage revue magazine journal site application
+    logiciel marque prix concours festival campagne atelier colloque seminaire conference categorie rubrique chapitre
+    tableau clip ouvrage slogan devise mots surnom appellation sobriquet adage proverbe dicton adjectif verbe notion logo
+    page groupe ong societe initiative acte episode volet tome numero surnommes denomme denommee qualifie
+    etiquete""".split()
+    )
+)
+"""All that, and what is named less often: words near the marks, before or behind, that tell a name from speech."""
+
+NAMED_BEFORE_TOKENS = 6
+NAMED_BEHIND_TOKENS = 5
+"""How far from the marks such a word may stand."""
+
+MAX_NAMED_BEFORE = 4
+MAX_NAMED_BEHIND = 3
+"""Further off it makes no difference how far."""
+
+_ENDS_OF_REACH = frozenset([".", ";", "»", "”"])
+"""What stands before one of these has to do with something else."""
 
 _FIRST_PERSON = frozenset("je j' nous notre nos mon ma mes moi m' me".split())
 _COMMON_VERBS = frozenset("est sont a ont sera etait avait va doit peut faut c' n' ne pas".split())
 """Folded words that hardly stand in a title or a term."""
 
+_INNER_WORDS = frozenset(
+    """que qu' qui ce c' se s' ne n' pas plus on il elle ils elles tu vous si mais car donc est sont a ont etre avoir faire
+    pour dans avec tres trop tout tous rien jamais faut dont ou comme cette ces y en sans entre sur par au aux""".split()
+)
+"""Folded words that may tell by standing among the words between the marks."""
+
+_BULLETS = frozenset("• - – — * ·".split())
+_STOPS = frozenset([".", "!", "?", "…", "...", ";"])
+
+LENGTH_STEP = 3
+"""Sentences are told apart by their lengths in threes of tokens."""
+
 _OPENERS = frozenset("le la l' les un une des du au aux ce cette ces son sa ses leur leurs".split())
 _TELLING_NEIGHBOURS = _OPENERS | frozenset(": , ( ) de d' que qu' et ou comme a en par . qui".split())
 
 
+def describe_all(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, float]]:
+    """
+    What tells speech from other marks, of each of an article's marked quotations.
+
+    Args:
+        reading: The article.
+        drafts: All its marked quotations, with their cues.
+
+    Returns:
+        Feature name → value for each; absent means 0.
+    """
+    counts = Counter(fold(draft.segments[0].of(reading.text)) for draft in drafts)
+    own = [speech_features(reading, draft, counts) for draft in drafts]
+    company = company_features(reading, drafts, own)
+    return [
+        {name: value for name, value in {**alone, **others}.items() if value}
+        for alone, others in zip(own, company, strict=True)
+    ]
+
+
 def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -> dict[str, float]:
     """
-    What tells speech from other marks, as named facts.
+    What tells speech from other marks, as named facts of one quotation by itself.
 
     Args:
         reading: The article.
@@ -62,7 +120,12 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         "nested": float(reading.quotations[draft.quotation].parent is not None),
         "straight_mark": float(reading.quotations[draft.quotation].opening == '"'),
         **_content_features(reading, draft, counts),
+        **_capital_features(reading, draft),
+        **_wording_features(reading, draft),
+        **_name_features(reading, draft),
         **_neighbour_features(reading, draft),
+        **_naming_features(reading, draft),
+        **_sentence_features(reading, draft),
         **_tree_features(draft),
     }
     return {name: value for name, value in features.items() if value}
@@ -88,6 +151,88 @@ def _content_features(reading: Reading, draft: Draft, counts: Mapping[str, int])
         "has_verb_like": float(not _COMMON_VERBS.isdisjoint(folded)),
         f"opens_{folded[0] if folded and folded[0] in _OPENERS else 'word'}": 1.0,
         f"opens_{folded[0] if folded and folded[0] in _OPENERS else 'word'}_{_bucket(len(words))}": 1.0,
+    }
+
+
+def _content_words(reading: Reading, draft: Draft) -> list[str]:
+    """The words between the marks, punctuation and numbers left out."""
+    assert draft.quotation is not None
+    first, last = reading.places.content[draft.quotation]
+    return [token.text for token in reading.tokens[first:last] if token.text[:1].isalpha()]
+
+
+def _capital_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """How it stands in the sentence, with its length and its first letter."""
+    assert draft.quotation is not None
+    manner = "unparsed" if draft.setting is None else "standing" if draft.setting.standing else "woven"
+    length = _bucket(len(_content_words(reading, draft)))
+    features = {f"{manner}_{length}": 1.0}
+    if draft.segments[0].of(reading.text)[:1].isupper():
+        features |= {f"upper_{manner}": 1.0, f"upper_{length}": 1.0, f"upper_{manner}_{length}": 1.0}
+    return features
+
+
+def _wording_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """Facts about small words and punctuation between the marks."""
+    assert draft.quotation is not None
+    first, last = reading.places.content[draft.quotation]
+    forms = [token.text for token in reading.tokens[first:last]]
+    words = [fold(word) for word in _content_words(reading, draft)]
+    is_bare = bool(words) and reading.vocabulary.function_words.isdisjoint(words)
+    return {
+        "inner_comma": float("," in forms[:-1]),
+        "inner_stop": float(not _STOPS.isdisjoint(forms[:-1])),
+        f"no_function_word_{_bucket(len(words))}": float(is_bare),
+        f"ends_{forms[-1] if forms and not forms[-1][:1].isalnum() else 'word'}": 1.0,
+        **{f"inside_{word}": 1.0 for word in _INNER_WORDS.intersection(words)},
+    }
+
+
+def _name_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """Whether a name is all that stands between the marks."""
+    assert draft.quotation is not None
+    first, last = reading.places.content[draft.quotation]
+    kinds = {(name.first, name.last): entity.kind for name, entity in reading.entities.all_mentions()}
+    kind = kinds.get((first, last))
+    return {
+        f"name_{kind}": float(kind is not None),
+        "name": float(kind is not None),
+        "name_with_article": float(kind is None and (first + 1, last) in kinds),
+        "medium_name": float(any((medium.first, medium.last) == (first, last) for medium in reading.media)),
+    }
+
+
+def _naming_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """How near a word stands that goes with a title, a term, a nickname."""
+    assert draft.quotation is not None
+    first, last = reading.places.outer[draft.quotation]
+    before = [fold(token.text) for token in reading.tokens[max(0, first - NAMED_BEFORE_TOKENS) : first]]
+    behind = [fold(token.text) for token in reading.tokens[last : last + NAMED_BEHIND_TOKENS]]
+    near = next(
+        (place for place, form in enumerate(reversed(before), 1) if form in _NAMED_KINDS | _ENDS_OF_REACH), None
+    )
+    far = next((place for place, form in enumerate(behind, 1) if form in _NAMED_KINDS), None)
+    return {
+        f"named_before_{min(near or 0, MAX_NAMED_BEFORE)}": float(near is not None and before[-near] in _NAMED_KINDS),
+        f"named_behind_{min(far or 0, MAX_NAMED_BEHIND)}": float(far is not None),
+    }
+
+
+def _sentence_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """Facts about the sentence: an item of a list, a heading, how far from its beginning the marks open."""
+    assert draft.quotation is not None
+    place = reading.places.outer[draft.quotation][0]
+    sentence = next((sentence for sentence in reading.sentences if sentence.first <= place < sentence.last), None)
+    if sentence is None:
+        return {}
+    opening, closing = reading.tokens[sentence.first], reading.tokens[sentence.last - 1]
+    blank = reading.text[reading.tokens[sentence.first - 1].end : opening.start] if sentence.first else "\n"
+    return {
+        "sentence_without_stop": float(closing.text not in _STOPS and closing.kind != "mark"),
+        "sentence_opens_paragraph": float("\n" in blank),
+        "sentence_is_item": float(opening.text in _BULLETS),
+        f"sentence_length_{_bucket((sentence.last - sentence.first) // LENGTH_STEP)}": 1.0,
+        f"sentence_place_{_bucket(place - sentence.first)}": 1.0,
     }
 
 

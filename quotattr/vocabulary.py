@@ -91,6 +91,7 @@ class Vocabulary:
         self._cue_pairs = _index_cue_pairs(lexicons)
         self.reporting_forms = _index_reporting_forms(self._cue_forms, self._cue_pairs)
         self.inserted_openers = _index_inserted_openers(lexicons)
+        self._cue_phrases = _index_cue_phrases(lexicons)
         self._roles = _index_role_forms(lexicons)
         self._role_synonyms = _index_role_synonyms(lexicons)
         self._longest_synonym = max(map(len, self._role_synonyms), default=0)
@@ -130,6 +131,14 @@ class Vocabulary:
     def cue_pair(self, governor: str, lemma: str) -> CueVerb | None:
         """The two verbs that announce speech together: *faire savoir*, *laisser entendre*."""
         return self._cue_pairs.get((fold(governor), fold(lemma)))
+
+    def ends_cue_pair(self, infinitive: str) -> bool:
+        """Whether the verb announces speech together with one in front of it: *valoir* of *faire valoir*."""
+        return any(lemma == fold(infinitive) for _, lemma in self._cue_pairs)
+
+    def cue_phrases_from(self, lemma: str) -> Sequence[tuple[Sequence[str], CueVerb]]:
+        """Folded lemmas behind the verb that make it announce speech: *en garde* of *mettre en garde*."""
+        return self._cue_phrases.get(fold(lemma), ())
 
     def is_cue_noun(self, lemma: str) -> bool:
         """Whether the noun carries speech: *conviction*, *propos*."""
@@ -342,6 +351,18 @@ def _index_cue_pairs(lexicons: Lexicons) -> Mapping[tuple[str, str], CueVerb]:
             verb = CueVerb(lemma, False, phrase.frame, phrase.strength, (), phrase.source)
             pairs[fold(governor), fold(lemma)] = verb
     return MappingProxyType(pairs)
+
+
+def _index_cue_phrases(lexicons: Lexicons) -> Mapping[str, tuple[tuple[tuple[str, ...], CueVerb], ...]]:
+    """Cues of three words or more that begin with a verb, by its folded lemma; what is behind it, the longest first."""
+    phrases: dict[str, list[tuple[tuple[str, ...], CueVerb]]] = {}
+    for phrase in sorted(lexicons.cue_phrases, key=lambda phrase: -len(phrase.pattern)):
+        first, *behind = phrase.pattern
+        is_infinitive = first.endswith(("er", "ir", "re"))
+        if phrase.kind == "verb" and len(behind) > 1 and is_infinitive and lexicons.cue_verb(behind[-1]) is None:
+            verb = CueVerb(first, False, phrase.frame, phrase.strength, (), phrase.source)
+            phrases.setdefault(fold(first), []).append((tuple(map(fold, behind)), verb))
+    return MappingProxyType({first: tuple(found) for first, found in phrases.items()})
 
 
 def _index_role_forms(lexicons: Lexicons) -> Mapping[str, RoleForm]:

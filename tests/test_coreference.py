@@ -7,6 +7,7 @@ from frozen import Case, extract_frozen, params, read_case, read_conllu, read_su
 
 from quotattr.attribution import make_resolver
 from quotattr.coreference import Resolver
+from quotattr.referents import Features, Need, describe_candidates
 
 CASES = read_conllu("coreference")
 
@@ -129,6 +130,9 @@ def test_who_opens_a_sentence(text: str, topics: str) -> None:
         ("Le quotidien Le Figaro est là.", "Le quotidien", "Le Figaro"),
         ("Le Comité pour la paix est là.", "Le Comité pour la paix", "Comité pour la paix"),
         ("On cite un Américain. L’ Américain est là.", "L’ Américain", "Américain"),
+        ("Le mouvement Mervive est là.", "Le mouvement Mervive", "Mervive"),
+        ("Le mouvement de Mervive est là.", "Le mouvement de Mervive", "mouvement de Mervive"),
+        ("Le lycée Mervive est là.", "Le lycée Mervive", "lycée Mervive"),
     ],
 )
 def test_a_noun_group_with_a_way_of_its_own(text: str, words: str, name: str) -> None:
@@ -170,3 +174,53 @@ def test_a_mention_without_a_tree(text: str, words: str, name: str) -> None:
     referent = resolver.resolve_tokens(last - len(words.split()), last)
     assert referent is not None
     assert referent.name == name
+
+
+def candidates_at(resolver: Resolver, place: int, need: Need = "pronoun", form: str = "") -> dict[str, Features]:
+    """Each candidate for what stands at the token *place*, with the facts that hold."""
+    return {
+        candidate.referent.name: {name: value for name, value in candidate.features.items() if value}
+        for candidate in describe_candidates(resolver, place, need, None, form)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "holds", "fails"),
+    [
+        ("Marc Dalbret sort. Alors il parle.", "Marc Dalbret", "recency_0", "named_in_words"),
+        ("Marc Dalbret voit Boris Taranov. Alors il parle.", "Marc Dalbret", "recency_1", "recency_0"),
+    ],
+)
+def test_what_speaks_for_whom_a_pronoun_may_mean(text: str, name: str, holds: str, fails: str) -> None:
+    resolver = resolver_of(text)
+    found = candidates_at(resolver, place_of(resolver, "il"), form="subject")[name]
+    assert found.keys() >= set(holds.split()) | {f"subject_{fact}" for fact in holds.split()}
+    assert found.keys().isdisjoint(fails.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "person"),
+    [("Je sors", "je"), ("J’aime", "je"), ("Il m’aime", "je"), ("Notre pont", "nous"), ("Il pleut", "")],
+)
+def test_what_the_words_tell_of_whoever_says_them(words: str, person: str) -> None:
+    resolver = resolver_of(f"Marc Dalbret sort. {words}, Dalbret. Alors il parle.")
+    _, said, asking = resolver.sentences
+    resolver.listen([(said.first, asking.first)])
+    found = candidates_at(resolver, place_of(resolver, "il"))["Marc Dalbret"]
+    assert "named_in_words" in found
+    assert [fact for fact in ("je_person", "nous_person") if fact in found] == ([f"{person}_person"] if person else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "form"),
+    [
+        ("On voit Marc Dalbret. Oui, dit-il.", "-il", "inverted"),
+        ("On voit Marc Dalbret. Alors il sort.", "il", "subject"),
+        ("On voit Marc Dalbret. Selon lui, il pleut.", "lui", "tonic"),
+        ("On voit Awa Ndoye. Selon elle, il pleut.", "elle", "tonic"),
+        ("On voit Awa Ndoye. Alors sa colère éclate.", "sa", "possessive"),
+    ],
+)
+def test_the_forms_of_pronouns(text: str, pronoun: str, form: str) -> None:
+    resolver = resolver_of(text)
+    assert resolver.pronoun_form(pronoun.removeprefix("-"), place_of(resolver, pronoun)) == form

@@ -167,17 +167,6 @@ def test_the_citation_is_of_this_version():
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("page", ["formats.md", "cluster.md"])
-def test_the_examples_of_the_formats_run(page):
-    pytest.importorskip("pandas", reason="the test extra brings it")
-    results = doctest.testfile(
-        str(ROOT / "docs" / page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
-    )
-    assert results.failed == 0
-    assert results.attempted > 0
-
-
-@pytest.mark.model
 @pytest.mark.parametrize(("rule", "text"), list(rule_examples()))
 def test_the_examples_of_the_rules(rule, text):
     assert rule in [quote.rule for quote in quotattr.extract(text).quotes]
