@@ -77,7 +77,7 @@ def make_resolver(reading: Reading, trees: Sequence[Tree], of: type[R] = Resolve
         reading.media,
         reading.vocabulary,
         reading.places.outer,
-        find_noun_groups(reading.text, reading.tokens, trees, reading.entities, reading.vocabulary),
+        find_noun_groups(reading, trees),
         trees,
     )
 

@@ -19,6 +19,7 @@ from quotattr.agencies import MediumMention
 from quotattr.folding import fold
 from quotattr.names import Entities, Entity, Gender
 from quotattr.quote import SpeakerKind
+from quotattr.reading import Reading
 from quotattr.referents import (
     MAX_HISTORY,
     MAX_TOPICS,
@@ -146,9 +147,7 @@ class Article(Surroundings, Protocol):
         """Of *un communiqué de la préfecture*, the prefecture."""
 
 
-def find_noun_groups(
-    text: str, tokens: Sequence[Token], trees: Sequence[Tree], entities: Entities, vocabulary: Vocabulary
-) -> dict[str, list[Referent]]:
+def find_noun_groups(reading: Reading, trees: Sequence[Tree]) -> dict[str, list[Referent]]:
     """
     The noun groups of an article that say more than their noun, outside all marks: *le ministère de la Santé*.
 
@@ -156,6 +155,7 @@ def find_noun_groups(
         Folded noun → the groups it heads, in reading order.
     """
     found: dict[str, list[Referent]] = {}
+    tokens, vocabulary = reading.tokens, reading.vocabulary
     for tree in trees:
         if tree.frame.inside is not None:
             continue
@@ -167,12 +167,13 @@ def find_noun_groups(
                 continue
             words = [place for place in mention_words(tree, index) if place >= index]
             first, last = tree.token(words[0]), tree.token(words[-1]) + 1
-            last = _without_apposed_name(tokens, first, last, entities)
+            last = _without_apposed_name(tokens, first, last, reading.entities)
+            last = _without_place_told(reading, first, last)
             if last - first < 2:
                 continue
             plural = word.feats.get("Number") == "Plur"
             kind = vocabulary.kind_of_noun(word.form, plural)
-            name = text[tokens[first].start : tokens[last - 1].end]
+            name = reading.text[tokens[first].start : tokens[last - 1].end]
             found.setdefault(fold(word.form), []).append(Referent(name, kind, None, plural, first, how="fuller"))
     return found
 
@@ -183,6 +184,17 @@ def _without_apposed_name(tokens: Sequence[Token], first: int, last: int, entiti
         if entities.at(place, place + 1) is not None and fold(tokens[place - 1].text) not in _LINKS:
             return place
     return last
+
+
+def _without_place_told(reading: Reading, first: int, last: int) -> int:
+    """Where *le directeur* ends in *le directeur au Figaro*: before the medium that it was said to."""
+    for medium in reading.media_between(first, last):
+        if fold(reading.tokens[medium.first - 1].text) in _TOLD_TO and medium.first - 1 > first:
+            return medium.first - 1
+    return last
+
+
+_TOLD_TO = frozenset(["a", "au", "aux"])
 
 
 def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[ReferentCandidate]:

@@ -187,7 +187,11 @@ def _verb_features(setting: Setting, verb: int | None, index: int) -> Features:
     above = [index, *tree.ancestors(index)]
     clauses = [word for word in above if is_relation(tree[word].deprel, *_CLAUSES)]
     features["in_clause_apart"] = float(bool(clauses) and verb not in (clauses[0], *tree.subtree(clauses[0])))
-    features["cue_in_clause_below"] = float(any(word in above for word in tree.ancestors(verb)))
+    is_above = any(word in above for word in tree.ancestors(verb))
+    features["cue_in_clause_below"] = float(is_above)
+    has_own = any(tree.quotation(subject) is None for subject in tree.children(verb, "nsubj"))
+    features["cue_has_own_subject"] = float(has_own)
+    features["cue_below_has_own_subject"] = float(is_above and has_own)
     features[f"path_{min(_steps(tree, verb, above), MAX_STEPS)}"] = 1.0
     return features
 

@@ -138,7 +138,7 @@ def test_determiner_class(form: str, expected: str) -> None:
 @pytest.mark.parametrize("case", params(read_conllu("descriptions")))
 def test_noun_groups(case: Case) -> None:
     reading, trees = read_case(case)
-    found = find_noun_groups(reading.text, reading.tokens, trees, reading.entities, reading.vocabulary)
+    found = find_noun_groups(reading, trees)
     shown = [f"{noun}: {group.name}" for noun, groups in found.items() for group in groups]
     assert (" | ".join(shown) or "-") == case.comments["groups"]
     for group in (group for groups in found.values() for group in groups):
