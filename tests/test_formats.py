@@ -284,7 +284,9 @@ def test_sentences_are_sentences(rule):
             " hearsay; but the conditional leaves open whether it was said and the article says that it was not said (rule",
             id="hedges and reporters",
         ),
-        pytest.param(quotation("Et vite", speaker=MOREL, rule="new_rule"), "says a rule that was added", id="unknown rule"),
+        pytest.param(
+            quotation("Et vite", speaker=MOREL, rule="new_rule"), "says a rule that was added", id="unknown rule"
+        ),
     ],
 )
 def test_explanations(quote, words):
