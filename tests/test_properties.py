@@ -148,10 +148,10 @@ def moved(value: object, by: int) -> object:
 
 
 def without_language(article: Article) -> dict[str, Any]:
-    """Its document without the warning that counts all words: a paragraph in front has some of its own."""
+    """Its document without its text, and without the warning that counts all words: a paragraph in front has some of its own."""
     document = article.to_dict()
     warnings = [warning for warning in document["warnings"] if "does not look French" not in warning["message"]]
-    return {**document, "warnings": warnings}
+    return {**document, "warnings": warnings, "text": None}
 
 
 @given(news(), SEEDS)
