@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from quotattr.errors import MissingColumnError, ModelFileError, QuotattrError
+from quotattr.errors import MissingColumnError, QuotattrError
 from quotattr.extractor import Extractor, _default_extractor
 from quotattr.extras import import_extra
 from quotattr.formats.characters import replace_surrogates
@@ -179,36 +180,17 @@ def _values(frame: DataFrame, name: str) -> list[Any]:
     return values
 
 
-def _extract_each(texts: Sequence[object], extractor: Extractor) -> Iterator[Article | _Failure]:
-    """What each of *texts* gives, in order: those that are strings are extracted together."""
-    articles = iter(_extract_together([text for text in texts if isinstance(text, str)], extractor))
-    for text in texts:
-        yield next(articles) if isinstance(text, str) else _extract_alone(text, extractor)
+def _extract_each(texts: Sequence[Any], extractor: Extractor) -> list[Article | _Failure]:
+    """What each of *texts* gives, in order; whatever one raises costs no other. A damaged model ends the run."""
+    failures: dict[int, _Failure] = {}
 
+    def note(error: Exception, text: object, place: int) -> None:
+        known = isinstance(error, QuotattrError)  # No `str`, or a rule of the user's own that raises.
+        failures[place] = _Failure(str(error) if known else f"{type(error).__name__}: {error}")
 
-def _extract_together(texts: list[str], extractor: Extractor) -> Sequence[Article | _Failure]:
-    """
-    The articles of a batch. A `str` should never raise; if one does, it must not cost the others of a long run.
-
-    A damaged model would raise with every text, and ends the run.
-    """
-    try:
-        return list(extractor.pipe(texts))
-    except ModelFileError:
-        raise
-    except Exception:
-        return [_extract_alone(text, extractor) for text in texts]
-
-
-def _extract_alone(text: Any, extractor: Extractor) -> Article | _Failure:
-    try:
-        return extractor.extract(text)
-    except ModelFileError:
-        raise
-    except QuotattrError as error:
-        return _Failure(str(error))  # No `str`, or a rule of the user's own that raises.
-    except Exception as error:
-        return _Failure(f"{type(error).__name__}: {error}")
+    pairs = zip(texts, count(), strict=False)
+    articles = {place: article for article, place in extractor.pipe(pairs, as_tuples=True, on_error=note)}
+    return [articles[place] if place in articles else failures[place] for place in range(len(texts))]
 
 
 def _rows(id: object, result: Article | _Failure) -> Iterator[tuple[Cell, ...]]:
