@@ -60,5 +60,5 @@ def log_odds(probability: float) -> float:
 
 def confidence_of(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Weigh the features: a probability between 0 and 1."""
-    score = sum(value * weights.get(name, 0.0) for name, value in features.items())
+    score = math.fsum(value * weights.get(name, 0.0) for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-score))

@@ -343,6 +343,6 @@ def is_speech(features: Mapping[str, float], vocabulary: Vocabulary) -> tuple[bo
         Whether the marks report speech, and the probability of that.
     """
     weights = vocabulary.speech_weights
-    score = sum(value * weights.get(name, 0.0) for name, value in features.items())
+    score = math.fsum(value * weights.get(name, 0.0) for name, value in features.items())
     probability = 1.0 / (1.0 + math.exp(-score))
     return probability >= vocabulary.speech_threshold, probability
