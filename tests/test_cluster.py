@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -59,8 +59,17 @@ class FakeExtractor:
         speaker = Speaker("Anne Morel", "person", None, None)
         return Article(text, (Quote("direct", (Segment(span, words[0]),), speaker, None, None, 0.5, "colon"),))
 
-    def pipe(self, texts: Iterable[str]) -> Iterator[Article]:
-        return map(self.extract, texts)
+    def pipe(
+        self, texts: Iterable[tuple[str, int]], *, as_tuples: bool, on_error: Callable[[Exception, str, int], None]
+    ) -> Iterator[tuple[Article, int]]:
+        assert as_tuples
+        for text, context in texts:
+            try:
+                yield self.extract(text), context
+            except ModelFileError:
+                raise
+            except Exception as error:
+                on_error(error, text, context)
 
 
 annotate = partial(annotate_frame, extractor=FakeExtractor())

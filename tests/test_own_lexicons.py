@@ -38,8 +38,8 @@ def load(folder: Path, **files: str) -> Vocabulary:
 
 def test_a_verb_is_known_in_all_its_forms(tmp_path: Path) -> None:
     vocabulary = load(tmp_path, cue_verbs=VERB)
-    assert all(vocabulary.is_cue_form(form) for form in ("chevrote", "chevroté", "chevrotaient"))
-    assert not load_vocabulary().is_cue_form("chevrote")
+    assert all(vocabulary.cue_verb_of_form(form) for form in ("chevrote", "chevroté", "chevrotaient"))
+    assert load_vocabulary().cue_verb_of_form("chevrote") is None
 
 
 def test_an_agency_is_found_by_its_names_and_its_adjective(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import quotattr
 from quotattr import Article, CueRule, Extractor, Quote, Setting
@@ -64,6 +65,31 @@ def to_json(article: Article) -> str:
     return json.dumps([messages, document, article.id, len(article), article.to_json(indent=2)])
 
 
+def convert(articles: list[Article], folder: Path) -> int:
+    """Other forms, and back."""
+    quotattr.write_articles(articles, "csv", folder / "quotes.csv")
+    back = [*quotattr.read_jsonl(folder / "quotes.jsonl"), *quotattr.read_brat(folder)]
+    return len(quotattr.to_frame(back))
+
+
+def annotate(frame: Any, frames: Iterable[Any], dataset: Any) -> list[Any]:
+    """On a cluster; a user may have no types of pandas and Ray."""
+    schema: str = quotattr.SPARK_SCHEMA
+    frames_of_all = [quotattr.annotate_frame(frame), *quotattr.annotate_frames(frames), quotattr.empty_annotations()]
+    return [schema, quotattr.annotate_dataset(dataset), *frames_of_all]
+
+
+def pipe_all(extractor: Extractor, pairs: Iterable[tuple[str, int]]) -> dict[int, Article]:
+    """Many texts, in two processes, each with its number."""
+
+    def report(error: Exception, text: str, number: int) -> None:
+        died = isinstance(error, quotattr.WorkerError)
+        print(f"{number}: {len(text)} characters: {'a process died' if died else error}")
+
+    found = extractor.pipe(pairs, n_process=2, as_tuples=True, on_error=report)
+    return {number: article for article, number in found}
+
+
 def try_to_read(text: str) -> str:
     """Every error has a name of its own, and one for all."""
     try:
@@ -72,6 +98,8 @@ def try_to_read(text: str) -> str:
         return f"no text: {error}"
     except (quotattr.LexiconError, quotattr.UnknownModelError, quotattr.RuleError) as error:
         return f"no extractor: {error}"
+    except (quotattr.DocumentFormatError, quotattr.UnknownFormatError, quotattr.MissingColumnError) as error:
+        return f"no such form: {error}"
     except (quotattr.ModelFileError, quotattr.MissingExtraError) as error:
         return f"not installed: {error}"
     except quotattr.QuotattrError as error:
