@@ -9,13 +9,15 @@ whether its words are said elsewhere without marks, as a term or a name would be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from quotattr.cues import CueHit, Setting
-from quotattr.folding import fold
+from quotattr.folding import fold_text
 from quotattr.reading import Draft, Reading
 
 Features = Mapping[str, float]
+Stems = tuple[str, ...]
+"""Folded words without their endings."""
 
 _SHARED = frozenset(
     """standing starts_upper all_capitalised some_capitalised ends_stop has_first_person has_verb_like nested repeated
@@ -119,27 +121,39 @@ def _term_features(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, 
     """Whether the words are said without marks as well, are marked again, or hold others that are."""
     contents = [_stems(draft.segments[0].of(reading.text).split()) for draft in drafts]
     marked = Counter(contents)
-    text = _stems([token.text for token in reading.tokens])
-    repeated = [stems for stems, count in marked.items() if count > 1 and len(stems.strip()) >= MIN_REPEATED_CHARS]
+    said = _count_terms(_stems([token.text for token in reading.tokens]), marked)
+    repeated = {stems for stems, count in marked.items() if count > 1 and len(" ".join(stems)) >= MIN_REPEATED_CHARS}
     found = []
     for draft, stems in zip(drafts, contents, strict=True):
         features = {"marked_again": float(marked[stems] > 1)}
-        if 0 < len(stems.split()) <= MAX_TERM_WORDS:
-            is_said = text.count(stems) > marked[stems]
+        if 0 < len(stems) <= MAX_TERM_WORDS:
+            is_said = said[stems] > marked[stems]
             is_upper = draft.segments[0].of(reading.text)[:1].isupper()
+            parts = {part for size in range(1, len(stems)) for part in _runs(stems, size)}
             features["said_unmarked"] = float(is_said)
             features["said_unmarked_upper"] = float(is_said and is_upper)
-            features["holds_repeated"] = float(any(other in stems and other != stems for other in repeated))
+            features["holds_repeated"] = float(not repeated.isdisjoint(parts))
         found.append(features)
     return found
 
 
-def _stems(forms: Sequence[str]) -> str:
+def _count_terms(stems: Stems, wanted: Collection[Stems]) -> Counter[Stems]:
+    """How often each of *wanted*, if it is short enough for a term and not mere punctuation, is said among *stems*."""
+    terms = {term for term in wanted if len(term) <= MAX_TERM_WORDS and any(word[:1].isalnum() for word in term)}
+    return Counter(run for size in {len(term) for term in terms} for run in _runs(stems, size) if run in terms)
+
+
+def _runs(stems: Stems, size: int) -> Iterator[Stems]:
+    """Every *size* stems that stand one behind the other."""
+    return (stems[first : first + size] for first in range(len(stems) - size + 1))
+
+
+def _stems(forms: Sequence[str]) -> Stems:
     """
-    The forms without what tells singular from plural, each between blanks.
+    The forms without what tells singular from plural.
 
         >>> _stems(["Gilets", "jaunes"]) == _stems(["gilet", "jaune"])
         True
     """
-    words = fold(" ".join(forms)).replace("'", " ").split()
-    return f" {' '.join(word.rstrip(_ENDINGS) for word in words)} "
+    words = fold_text(" ".join(forms)).replace("'", " ").split()
+    return tuple(word.rstrip(_ENDINGS) for word in words)

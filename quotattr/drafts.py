@@ -19,13 +19,14 @@ from quotattr.folding import fold
 from quotattr.frames import QuotationTokens, is_standing
 from quotattr.incises import find_inner_incise
 from quotattr.indirect import Report, find_reports
+from quotattr.insertions import SPEECH_STRENGTHS
 from quotattr.quote import QuoteKind, SpeakerKind
 from quotattr.ranking import NOBODY, Candidate, find_candidates, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.speech import describe_all, is_speech
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import ROOT, Tree, is_relation
 
 
 def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
@@ -148,10 +149,23 @@ def _probability_of(speaker: SpeakerHit | None, ranked: Sequence[tuple[float, Ca
 
 
 def _is_certain(draft: Draft) -> bool:
-    """Whether grammar leaves no choice: the X of *selon X*, of *les propos de X*, of *jugé par X*."""
+    """Whether grammar leaves no choice: the X of *selon X*, of *les propos de X*, of *jugé par X*, of *Y rapporte que X a promis*."""
     if draft.cue is None or draft.speaker is None:
         return False
-    return draft.cue.kind == "preposition" or draft.speaker.rule in ("complement", "agent")
+    if draft.cue.kind == "preposition" or draft.speaker.rule in ("complement", "agent"):
+        return True
+    return (
+        draft.speaker.rule == "subject" and draft.setting is not None and _is_passed_on(draft.setting, draft.cue.index)
+    )
+
+
+def _is_passed_on(setting: Setting, verb: int) -> bool:
+    """Whether a verb of speech or opinion is itself what another one tells of: *promis* of *Y rapporte que X a promis*."""
+    word, row = setting.tree[verb], setting.cue_verb(verb)
+    if row is None or row.strength not in SPEECH_STRENGTHS or not is_relation(word.deprel, "ccomp"):
+        return False
+    above = setting.cue_verb(word.head)
+    return above is not None and above.strength == "speech"
 
 
 def _take_cue_of_speaker(draft: Draft, setting: Setting, speaker: int) -> None:

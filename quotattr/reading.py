@@ -53,6 +53,10 @@ class Reading:
         end = bisect_left(self.media, last, key=lambda medium: medium.first)
         return self.media[start:end]
 
+    def sentence_at(self, position: int) -> Sentence:
+        """The sentence that holds the token *position*; the first if it stands in front of all."""
+        return self.sentences[max(0, bisect_right(self.sentences, position, key=lambda sentence: sentence.first) - 1)]
+
     def token_at(self, place: int) -> int:
         """Index of the first token that begins at the code point *place* or behind it."""
         return bisect_left(self.tokens, place, key=lambda token: token.start)

@@ -91,7 +91,7 @@ def describe_all(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, fl
     Returns:
         Feature name → value for each; absent means 0.
     """
-    counts = Counter(fold(draft.segments[0].of(reading.text)) for draft in drafts)
+    counts = Counter(fold_text(draft.segments[0].of(reading.text)) for draft in drafts)
     own = [speech_features(reading, draft, counts) for draft in drafts]
     company = company_features(reading, drafts, own)
     return [
@@ -192,13 +192,15 @@ def _name_features(reading: Reading, draft: Draft) -> dict[str, float]:
     """Whether a name is all that stands between the marks."""
     assert draft.quotation is not None
     first, last = reading.places.content[draft.quotation]
-    kinds = {(name.first, name.last): entity.kind for name, entity in reading.entities.all_mentions()}
-    kind = kinds.get((first, last))
+    named, behind_first = (reading.entities.at(place, place + 1) for place in (first, first + 1))
+    is_name = named is not None and named[0].last == last
     return {
-        f"name_{kind}": float(kind is not None),
-        "name": float(kind is not None),
-        "name_with_article": float(kind is None and (first + 1, last) in kinds),
-        "medium_name": float(any((medium.first, medium.last) == (first, last) for medium in reading.media)),
+        f"name_{named[1].kind if named is not None else 'none'}": float(is_name),
+        "name": float(is_name),
+        "name_with_article": float(not is_name and behind_first is not None and behind_first[0].last == last),
+        "medium_name": float(
+            any((medium.first, medium.last) == (first, last) for medium in reading.media_between(first, last))
+        ),
     }
 
 
@@ -222,9 +224,7 @@ def _sentence_features(reading: Reading, draft: Draft) -> dict[str, float]:
     """Facts about the sentence: an item of a list, a heading, how far from its beginning the marks open."""
     assert draft.quotation is not None
     place = reading.places.outer[draft.quotation][0]
-    sentence = next((sentence for sentence in reading.sentences if sentence.first <= place < sentence.last), None)
-    if sentence is None:
-        return {}
+    sentence = reading.sentence_at(place)
     opening, closing = reading.tokens[sentence.first], reading.tokens[sentence.last - 1]
     blank = reading.text[reading.tokens[sentence.first - 1].end : opening.start] if sentence.first else "\n"
     return {

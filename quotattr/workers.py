@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from quotattr.quote import Article
 
 
+BEGUN = "begun"
+"""What a process says first."""
+
+
 class WorkerDiedError(Exception):
     """The process ended before it answered."""
 
@@ -42,7 +46,7 @@ class Worker:
         self._process = context.Process(target=_serve, args=(theirs, pickled), daemon=True)
         self._process.start()
         theirs.close()  # Only when no one else holds its end does a death close the line.
-        self._has_answered = False
+        self._has_begun = False
 
     def ask(self, batch: Sequence[str]) -> None:
         """Give it a batch, which it must answer before the next; if it is dead, `answer` says so."""
@@ -59,18 +63,18 @@ class Worker:
             ModelFileError: A file of the model is missing or damaged.
         """
         try:
+            self._has_begun = self._has_begun or self.line.recv() == BEGUN
             answer: list[Article | Exception] | Exception = self.line.recv()
         except (EOFError, ConnectionError) as error:
             raise self._reason() from error
-        self._has_answered = True
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     def _reason(self) -> Exception:
-        """A process that ends by itself, without a signal, before it has answered anything, has not begun."""
+        """A process that ends by itself, without a signal, before it has said anything, has not begun."""
         self._process.join()
-        if self._has_answered or not self._process.exitcode or self._process.exitcode < 0:
+        if self._has_begun or not self._process.exitcode or self._process.exitcode < 0:
             return WorkerDiedError()
         return WorkerError('a process could not begin; a script that asks for several needs if __name__ == "__main__":')
 
@@ -84,23 +88,30 @@ class Worker:
 def _serve(line: Connection, pickled: bytes) -> None:
     """What the process does: answer batches until nobody asks. Ctrl-C is for who asks, and ends that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    extractor: Extractor | None = None
+    extractor = _load(pickled)
     with suppress(EOFError, ConnectionError):
+        line.send(BEGUN)
         while True:
-            batch = line.recv()
-            try:
-                extractor = extractor or _load(pickled)
-                answer: list[Article | Exception] | Exception = [
-                    _portable(one) for one in extractor.extract_batch(batch)
-                ]
-            except Exception as error:
-                answer = _portable_error(error)
-            line.send(answer)
+            line.send(_answer(extractor, line.recv()))
 
 
-def _load(pickled: bytes) -> Extractor:
+def _answer(extractor: Extractor | Exception, batch: Sequence[str]) -> list[Article | Exception] | Exception:
+    """The outcomes of a batch, or why there are none."""
+    if isinstance(extractor, Exception):
+        return _portable_error(extractor)
+    try:
+        return [_portable(outcome) for outcome in extractor.extract_batch(batch)]
+    except Exception as error:
+        return _portable_error(error)
+
+
+def _load(pickled: bytes) -> Extractor | Exception:
+    """The extractor of this process, or why it can't be made: whoever asks is told in answer."""
     use_one_thread()
-    extractor: Extractor = pickle.loads(pickled)
+    try:
+        extractor: Extractor = pickle.loads(pickled)
+    except Exception as error:
+        return error
     return extractor
 
 
