@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from quotattr.cues import CueHit, Setting
-from quotattr.folding import fold_text
+from quotattr.folding import fold
 from quotattr.reading import Draft, Reading
 
 Features = Mapping[str, float]
@@ -155,5 +155,5 @@ def _stems(forms: Sequence[str]) -> Stems:
         >>> _stems(["Gilets", "jaunes"]) == _stems(["gilet", "jaune"])
         True
     """
-    words = fold_text(" ".join(forms)).replace("'", " ").split()
+    words = (word for form in forms for word in fold(form).replace("'", " ").split())
     return tuple(word.rstrip(_ENDINGS) for word in words)

@@ -39,6 +39,8 @@ def fold(word: str) -> str:
 
 def fold_text(text: str) -> str:
     """`fold` of a longer string, which is not kept."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 

@@ -61,7 +61,7 @@ _MIN_INITIALS = 2
 MAX_ACRONYM_LETTERS = 6
 """A lone word in capitals of at most this many letters is the short name of a body: ONU, CFDT."""
 
-REACH_BEFORE, REACH_AFTER = 400, 200
+REACH_BEFORE, REACH_AFTER = 80, 40
 """How many names before and after a mention may be meant by it: all of an ordinary article's."""
 
 MAX_NAME_TOKENS = 40

@@ -116,7 +116,7 @@ class Surroundings(Protocol):
         """People without a name in the sentence of the token, before it, and in the sentence before."""
 
 
-REACH_REFERENTS = 300
+REACH_REFERENTS = 100
 """How many speakers or topics on either side of a place are looked at: all of an ordinary article's."""
 
 
