@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -192,3 +193,16 @@ class Typography:
 
 tidy_news = st.lists(st.tuples(st.sampled_from(SENTENCES), st.sampled_from(SPEAKERS)), min_size=1, max_size=10)
 """Articles, to be printed with a `Typography`."""
+
+
+# --- child processes, which import these by the name of this module
+
+
+def answer(connection: Connection, extractor: Extractor, texts: Sequence[str]) -> None:
+    """What a child process does: send what it makes of the texts."""
+    connection.send([extractor.extract(text) for text in texts])
+
+
+def answer_stubbed(connection: Connection, texts: Sequence[str]) -> None:
+    """The same with a parser that needs no model."""
+    answer(connection, stubbed_extractor(), texts)

@@ -11,12 +11,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 from frozen import ROOT, read_rows
-from stubs import StubParser, stubbed_extractor
+from stubs import StubParser, answer, answer_stubbed, stubbed_extractor
 
 from quotattr import Article, Extractor
 from quotattr.lexicons import TABLES
@@ -138,16 +137,6 @@ def test_articles_can_be_pickled() -> None:
 # --- processes
 
 
-def answer(connection: Connection, extractor: Extractor, texts: Sequence[str]) -> None:
-    """What a child process does: send what it makes of the texts."""
-    connection.send([extractor.extract(text) for text in texts])
-
-
-def answer_stubbed(connection: Connection, texts: Sequence[str]) -> None:
-    """The same with a parser that needs no model."""
-    answer(connection, stubbed_extractor(), texts)
-
-
 def ask_child(method: str, function: object, *arguments: object) -> list[Article]:
     """What *function* sends from a child process that *method* starts."""
     context = multiprocessing.get_context(method)
@@ -187,13 +176,13 @@ def test_a_child_forked_behind_several_threads_of_torch_answers(processes: None)
     script = (
         "import sys, torch\n"
         "sys.path.insert(0, 'tests')\n"
-        "import test_concurrency\n"
+        "import stubs, test_concurrency\n"
         "from quotattr import Extractor\n"
         "torch.set_num_threads(2)\n"
         "extractor, texts = Extractor(), test_concurrency.SOME[:2]\n"
         "alone = [extractor.extract(text) for text in texts]\n"
         "for asked in (extractor, Extractor()):\n"
-        "    assert test_concurrency.ask_child('fork', test_concurrency.answer, asked, texts) == alone\n"
+        "    assert test_concurrency.ask_child('fork', stubs.answer, asked, texts) == alone\n"
         "assert torch.get_num_threads() == 2\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
