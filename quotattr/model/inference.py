@@ -164,7 +164,10 @@ class FormTable:
         different = dict.fromkeys(words)
         known = [word for word in different if word in self._row]
         new = [word for word in different if word not in self._row]
-        parts = [part.index_select(0, torch.tensor([self._row[word] for word in known])) for part in self._kept]
+        parts = [
+            part.index_select(0, torch.tensor([self._row[word] for word in known], dtype=torch.long))
+            for part in self._kept
+        ]
         if new:
             fresh = self._project(new)
             self._keep(new, fresh)

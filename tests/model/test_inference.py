@@ -41,6 +41,8 @@ def test_a_table_keeps_the_words_met_first():
         assert numbers.forward[rows].flatten().tolist() == [2.0, 4.0, 2.0, 5.0]
         assert numbers.highway[rows].flatten().tolist() == [200.0, 400.0, 200.0, 500.0]
     assert asked == ["un", "deux", "trois", "trois"]
+    numbers, rows = table.look_up(["quatre"])  # None of them kept.
+    assert numbers.backward[rows].flatten().tolist() == [60.0]
 
 
 def test_a_full_table_changes_no_tree(analyser, model_directory, sentences, monkeypatch):
