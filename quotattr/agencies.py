@@ -86,6 +86,7 @@ _KIN = {
 
 MAX_MEDIA_BACK = 200
 """A noun takes up one of so many media named before it, at most: all of an ordinary article's."""
+
 _CALL_KINDS = {"TV": "television", "Télévision": "television", "FM": "radio", "Radio": "radio"}
 """Last words of a station's name, with the kind they tell."""
 

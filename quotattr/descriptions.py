@@ -260,7 +260,7 @@ def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Feature
     inside = _named_in(around, group.first, group.last + 2)
     people = [entity for entity in around.entities.near(group.first) if entity.kind in ("person", "unknown")]
     most = max((len(entity.places) for entity in people if entity.kind == "person"), default=0)
-    nearest = _nearest_people(around, group, inside)
+    nearest = _nearest(around, group, "person", inside)
     fits = {id(entity): _role_fit(entity, group, around.vocabulary) for entity in people}
     best = max(fits.values(), default=0.0)
     is_only_best = sum(fit == best for fit in fits.values()) == 1
@@ -284,14 +284,14 @@ def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Feature
         )
 
 
-def _nearest_people(around: Article, group: NounGroup, inside: Collection[int]) -> list[str]:
-    """Names of the two people named last before the group, not inside it."""
-    people = (
+def _nearest(around: Article, group: NounGroup, kind: SpeakerKind, inside: Collection[int]) -> list[str]:
+    """Names of the two of this kind that are named last before the group, not inside it."""
+    before = (
         entity.name
         for entity in around.entities_before(group.first)
-        if entity.kind == "person" and id(entity) not in inside
+        if entity.kind == kind and id(entity) not in inside
     )
-    return list(islice(people, 2))
+    return list(islice(before, 2))
 
 
 def _person_features(entity: Entity, group: NounGroup, around: Article) -> Features:
@@ -418,7 +418,7 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
     owners = _named_in(around, group.head, group.last)
     bodies = [entity for entity in around.entities.near(group.first) if entity.kind in ("organisation", "unknown")]
     most = max((len(entity.places) for entity in bodies if entity.kind == "organisation"), default=0)
-    nearest = _nearest_bodies(around, group, owners)
+    nearest = _nearest(around, group, "organisation", owners)
     called = {id(entity) for entity in bodies if _is_called(entity, group, around)}
     for entity in bodies:
         medium = around.media_at.get(entity.places[0])
@@ -449,16 +449,6 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
         name = medium.name if medium is not None and not medium.generic else entity.name
         place = last_place(entity, group.first)
         yield Referent(name, "organisation", entity.gender, False, place, entity, how="description"), features
-
-
-def _nearest_bodies(around: Article, group: NounGroup, inside: Collection[int]) -> list[str]:
-    """Names of the two bodies named last before the group, not inside it."""
-    bodies = (
-        entity.name
-        for entity in around.entities_before(group.first)
-        if entity.kind == "organisation" and id(entity) not in inside
-    )
-    return list(islice(bodies, 2))
 
 
 def _is_called(entity: Entity, group: NounGroup, around: Article) -> bool:

@@ -122,10 +122,9 @@ def _let_forked_children_parse() -> None:
 
     The others do not come along when a process forks, and torch would wait for them for ever.
     """
-    import torch
 
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
+        os.register_at_fork(after_in_child=use_one_thread)
 
 
 def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:

@@ -211,7 +211,8 @@ def _naming_features(reading: Reading, draft: Draft) -> dict[str, float]:
     before = [fold(token.text) for token in reading.tokens[max(0, first - NAMED_BEFORE_TOKENS) : first]]
     behind = [fold(token.text) for token in reading.tokens[last : last + NAMED_BEHIND_TOKENS]]
     near = next(
-        (place for place, form in enumerate(reversed(before), 1) if form in _NAMED_KINDS | _ENDS_OF_REACH), None
+        (place for place, form in enumerate(reversed(before), 1) if form in _NAMED_KINDS or form in _ENDS_OF_REACH),
+        None,
     )
     far = next((place for place, form in enumerate(behind, 1) if form in _NAMED_KINDS), None)
     return {

@@ -134,7 +134,8 @@ class Vocabulary:
 
     def ends_cue_pair(self, infinitive: str) -> bool:
         """Whether the verb announces speech together with one in front of it: *valoir* of *faire valoir*."""
-        return any(lemma == fold(infinitive) for _, lemma in self._cue_pairs)
+        folded = fold(infinitive)
+        return any(lemma == folded for _, lemma in self._cue_pairs)
 
     def cue_phrases_from(self, lemma: str) -> Sequence[tuple[Sequence[str], CueVerb]]:
         """Folded lemmas behind the verb that make it announce speech: *en garde* of *mettre en garde*."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from quotattr.extractor import Extractor
+from quotattr.parse import SHIPPED_DIR
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +21,11 @@ def extractor() -> Iterator[Extractor]:
     torch.set_num_threads(1)
     yield Extractor()
     torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def copied_model(tmp_path: Path) -> Path:
+    """A copy of the shipped model that a test may spoil."""
+    pytest.importorskip("torch")
+    pytest.importorskip("stanza")
+    return Path(shutil.copytree(SHIPPED_DIR, tmp_path / "fr_news"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 import quotattr
 from quotattr import Extractor, ModelFileError, QuotattrError, TextTypeError, UnknownModelError
-from quotattr.parse import SHIPPED_DIR, load_downloaded, load_shipped
+from quotattr.parse import load_downloaded, load_shipped
 
 EXTRACTOR = Extractor()
 
@@ -151,14 +150,6 @@ def test_a_megabyte_does_not_raise(extractor: Extractor) -> None:
     assert quote.text == "Nous irons"
     assert quote.speaker is not None
     assert quote.speaker.name == "Anne Morel"
-
-
-@pytest.fixture
-def copied_model(tmp_path: Path) -> Path:
-    """A copy of the shipped model that a test may spoil."""
-    pytest.importorskip("torch")
-    pytest.importorskip("stanza")
-    return Path(shutil.copytree(SHIPPED_DIR, tmp_path / "fr_news"))
 
 
 @pytest.mark.model

@@ -11,17 +11,9 @@ import pytest
 from frozen import ROOT
 
 from quotattr.errors import ModelFileError
-from quotattr.parse import SHIPPED_DIR, load_shipped
+from quotattr.parse import load_shipped
 
 ARTICLE = "«Nous irons», a dit Anne Morel. Selon l’AFP, la maire a indiqué que le port rouvrirait."
-
-
-@pytest.fixture
-def copied_model(tmp_path: Path) -> Path:
-    """A copy of the shipped model that a test may spoil."""
-    pytest.importorskip("torch")
-    pytest.importorskip("stanza")
-    return Path(shutil.copytree(SHIPPED_DIR, tmp_path / "fr_news"))
 
 
 @pytest.mark.model

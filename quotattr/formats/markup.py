@@ -9,12 +9,13 @@ spans to mark, `nest` puts them in order; start reading there.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from attrs import evolve, frozen
 
+from quotattr.formats.nesting import Stretch
+from quotattr.formats.nesting import nest as nest_stretches
 from quotattr.quote import Article, Quote
 from quotattr.spans import Span
 
@@ -95,7 +96,7 @@ def _clip(span: Span, length: int) -> Span:
     return Span(max(span.start, 0), min(span.end, length))
 
 
-def nest(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
+def nest(text: str, marks: Iterable[Mark]) -> list[Piece]:
     """
     The whole of *text*, in order, with *marks* that open and close as tags must: the last opened is the first closed.
 
@@ -112,42 +113,30 @@ def nest(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
     Returns:
         Pieces whose texts put together are *text*, whatever the marks.
     """
-    waiting = [(_order(mark), number, mark) for number, mark in enumerate(marks)]
-    heapq.heapify(waiting)
-    standing: list[Mark] = []
+    stretches = [
+        Stretch((number, mark), mark.span, (ROLES.index(mark.role), number)) for number, mark in enumerate(marks)
+    ]
+    [edges] = nest_stretches(stretches, [Span(0, len(text))])
+    pieces: list[Piece] = []
+    standing: list[tuple[int, int]] = []
     place = 0
-    while waiting or standing:
-        if standing and (not waiting or standing[-1].span.end <= waiting[0][2].span.start):
-            mark = standing.pop()
-            yield from _text(text, place, mark.span.end)
-            yield Piece("close", mark)
-            place = mark.span.end
-            continue
-        _, number, mark = heapq.heappop(waiting)
-        mark, rest = _cut(mark, standing)
-        if rest is not None:
-            heapq.heappush(waiting, (_order(rest), number, rest))
-        yield from _text(text, place, mark.span.start)
-        yield Piece("open", mark)
-        standing.append(mark)
-        place = mark.span.start
-    yield from _text(text, place, len(text))
+    for edge in edges:
+        pieces.extend(_text(text, place, edge.position))
+        place = edge.position
+        if edge.kind == "open":
+            standing.append((len(pieces), place))
+            pieces.append(Piece("open"))
+        else:
+            opening, start = standing.pop()
+            mark = _cut(edge.key[1], Span(start, place))
+            pieces[opening] = Piece("open", mark)
+            pieces.append(Piece("close", mark))
+    return [*pieces, *_text(text, place, len(text))]
 
 
-def _order(mark: Mark) -> tuple[int, int, int]:
-    """What opens first: the earlier, of those the longer, of those the one whose role goes outside."""
-    return mark.span.start, -mark.span.end, ROLES.index(mark.role)
-
-
-def _cut(mark: Mark, standing: Sequence[Mark]) -> tuple[Mark, Mark | None]:
-    """*mark* as far as the innermost of *standing* goes, and the rest of it, if any."""
-    if not standing or mark.span.end <= standing[-1].span.end:
-        return mark, None
-    limit = standing[-1].span.end
-    return (
-        evolve(mark, span=Span(mark.span.start, limit), ends=False),
-        evolve(mark, span=Span(limit, mark.span.end), begins=False),
-    )
+def _cut(mark: Mark, span: Span) -> Mark:
+    """The piece of *mark* that *span* is."""
+    return evolve(mark, span=span, begins=span.start == mark.span.start, ends=span.end == mark.span.end)
 
 
 def _text(text: str, start: int, end: int) -> Iterator[Piece]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Generic, Literal, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from quotattr.spans import Span
 
@@ -21,10 +21,11 @@ Key = TypeVar("Key", bound=Hashable)
 
 @frozen
 class Stretch(Generic[Key]):
-    """What is to be marked, told by its *key*, and where it stands."""
+    """What is to be marked, told by its *key*, and where it stands; of pieces on the same span the lower *rank* is outside."""
 
     key: Key
     span: Span
+    rank: tuple[int, ...] = ()
 
 
 @frozen
@@ -46,7 +47,7 @@ def nest(stretches: Iterable[Stretch[Key]], paragraphs: Sequence[Span]) -> list[
         [(0, 'open', 'a'), (3, 'open', 'b'), (5, 'close', 'b'), (5, 'close', 'a'), (5, 'open', 'b'), (8, 'close', 'b')]
 
     Args:
-        stretches: Of two with the same span, the first is the outer one.
+        stretches: Of two with the same span and rank, the first is the outer one.
         paragraphs: In order, none empty, none over another; nothing outside of them is marked.
 
     Returns:
@@ -60,7 +61,7 @@ def nest(stretches: Iterable[Stretch[Key]], paragraphs: Sequence[Span]) -> list[
                 break
             common = _common(stretch.span, paragraphs[index])
             if common.length > 0:
-                inside[index].append(Stretch(stretch.key, common))
+                inside[index].append(evolve(stretch, span=common))
     return [list(_nest_in_paragraph(here)) for here in inside]
 
 
@@ -84,6 +85,6 @@ def _nest_in_paragraph(stretches: Sequence[Stretch[Key]]) -> Iterator[Edge[Key]]
         closing, stack = stack[depth:], stack[:depth]
         yield from (Edge(position, "close", one.key) for one in reversed(closing))
         going_on = [one for one in closing if one.span.end > position]
-        opening = sorted([*going_on, *start_to_stretches[position]], key=lambda one: -one.span.end)
+        opening = sorted([*going_on, *start_to_stretches[position]], key=lambda one: (-one.span.end, one.rank))
         yield from (Edge(position, "open", one.key) for one in opening)
         stack += opening

@@ -18,6 +18,7 @@ import regex
 from attrs import frozen
 
 from quotattr.extras import import_extra
+from quotattr.formats.characters import REPLACEMENT
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,7 +29,6 @@ EXTRA = "html"
 TEMPLATES = "formats/templates"
 """Where in the package the templates, styles and scripts are."""
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 UNWRITABLE_RE = regex.compile(r"[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}--[\t\n\f\r]]", regex.V1)
 """What the HTML standard calls an error in a page: control characters, surrogates, code points that are no characters."""
 

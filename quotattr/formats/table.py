@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle
 from typing import TextIO
 
+from quotattr.formats.characters import REPLACEMENT
 from quotattr.quote import Article, Quote
 
 COLUMNS = ("speaker", "source", "kind", "quotation")
@@ -126,7 +127,7 @@ def _printable(words: str) -> str:
 def _printable_character(char: str) -> str:
     if unicodedata.category(char) not in ("Cc", "Cs"):
         return char
-    return " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
+    return " " if char.isspace() else REPLACEMENT
 
 
 def _cells(quote: Quote) -> tuple[str, ...]:
