@@ -57,6 +57,10 @@ class Reading:
         """The sentence that holds the token *position*; the first if it stands in front of all."""
         return self.sentences[max(0, bisect_right(self.sentences, position, key=lambda sentence: sentence.first) - 1)]
 
+    def sentences_ended(self, position: int) -> int:
+        """How many sentences end at the token *position* or in front of it."""
+        return bisect_right(self.sentences, position, key=lambda sentence: sentence.last)
+
     def token_at(self, place: int) -> int:
         """Index of the first token that begins at the code point *place* or behind it."""
         return bisect_left(self.tokens, place, key=lambda token: token.start)

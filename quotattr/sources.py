@@ -194,27 +194,27 @@ def _inherited(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Sourc
         return outer.source
     if draft.cue is not None or draft.mention is not None:
         return None
-    beside = next((other for other in reversed(drafts) if _follows_at_once(reading, other, draft)), None)
+    place = bisect_left(drafts, draft.position, key=lambda other: other.position)
+    before = drafts[max(0, place - MAX_HANDED_ON) : place][::-1]
+    beside = next((other for other in before if _follows_at_once(reading, other, draft)), None)
     if beside is not None:
         return beside.source
     if draft.referent is None:
         return None
     name = draft.referent.name
-    place = bisect_left(drafts, draft.position, key=lambda other: other.position)
-    before = reversed(drafts[max(0, place - MAX_HANDED_ON) : place])
     last = next((other for other in before if other.referent is not None and other.referent.name == name), None)
     return last.source if last is not None and _goes_on(reading, last, draft) else None
 
 
 def _follows_at_once(reading: Reading, last: Draft, draft: Draft) -> bool:
     """Whether nothing but the cue of *last* stands between the two, and they are of one paragraph."""
-    if last.position >= draft.position or last.cue_span is None or last.rule != "incise_after":
+    if last.cue_span is None or last.rule != "incise_after":
         return False
     between = Span(last.segments[-1].end, draft.segments[0].start)
     if PARAGRAPH_BREAK in between.of(reading.text):
         return False
-    ends = [sentence.last for sentence in reading.sentences if last.position < sentence.last <= draft.position]
-    return len(ends) == 1 and reading.span_of(draft.position, draft.position + 1).start >= last.cue_span.end
+    ends_between = reading.sentences_ended(draft.position) - reading.sentences_ended(last.position)
+    return ends_between == 1 and reading.span_of(draft.position, draft.position + 1).start >= last.cue_span.end
 
 
 def _goes_on(reading: Reading, last: Draft, draft: Draft) -> bool:
@@ -262,7 +262,7 @@ def _is_in_person(reading: Reading, medium: MediumMention) -> bool:
         and name.first <= medium.first
         and medium.last <= name.last
         and name.last - name.first > medium.last - medium.first
-        for name, entity in reading.entities.all_mentions()
+        for name, entity in reading.entities.mentions_before(medium.first + 1)
     )
 
 

@@ -75,6 +75,16 @@ def test_two_halves_side_by_side_move_no_offset(article: Article) -> None:
     assert moved_to(back, back.text) == back
 
 
+def test_a_span_that_parts_two_halves_has_the_words_of_its_text() -> None:
+    halves = "\ud83d\ude00"
+    segment = Segment(Span(0, 2), halves)
+    article = Article(
+        halves, (Quote("direct", (segment,), None, Cue(halves[1], "dire", Span(1, 2)), None, 0.5, "colon"),)
+    )
+    back = Article.from_json(article.to_json().encode("utf-8"))
+    assert [back.text, back.quotes[0].text, back.quotes[0].cue.text] == ["\ufffd\ufffd", "\ufffd\ufffd", "\ufffd"]
+
+
 @given(articles())
 @MANY
 def test_jsonl_and_json_are_read_back(article: Article) -> None:

@@ -47,7 +47,9 @@ def escape_surrogates(json: str) -> str:
         >>> print(escape_surrogates('"caf\ud800"'))
         "caf\ud800"
 
-    Two halves side by side would be read as one whole character, and move all that follows: both are replaced.
+    Two halves side by side would be read as one whole character, and move all that follows. So where two are, every half is
+    replaced: else the words of a span that parts them would not be those of the text any more.
     """
-    apart = _SURROGATE_PAIR_RE.sub(REPLACEMENT * 2, json)
-    return _SURROGATE_RE.sub(lambda half: f"\\u{ord(half[0]):04x}", apart)
+    if _SURROGATE_PAIR_RE.search(json):
+        return replace_surrogates(json)
+    return _SURROGATE_RE.sub(lambda half: f"\\u{ord(half[0]):04x}", json)
