@@ -7,6 +7,7 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from quotattr.agencies import MediumMention
-from quotattr.descriptions import NounGroup, describe_group, determiner_class
+from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside
 from quotattr.folding import fold
 from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
@@ -166,6 +167,7 @@ class Resolver:
         self.groups = groups
         self._spoken, self._topics = Trail(), Trail()
         self.said = Said()
+        self.nouns_beside = functools.cache(functools.partial(nouns_beside, tokens, entities))
         self._quoted = bytearray(len(tokens))
         for first, last in quoted:
             self._quoted[first:last] = b"\1" * (last - first)

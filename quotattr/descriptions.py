@@ -9,7 +9,7 @@ candidates, described by how their words, kinds and roles fit; the linear model 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -142,6 +142,10 @@ class Article(Surroundings, Protocol):
     @property
     def groups(self) -> Mapping[str, Sequence[Referent]]:
         """Folded noun → the fuller noun groups it heads, as `find_noun_groups` gives them."""
+
+    @property
+    def nouns_beside(self) -> Callable[[Entity], frozenset[str]]:
+        """What the function of that name finds of an entity, which is the same whatever noun asks."""
 
     def named_author(self, group: NounGroup) -> Referent | None:
         """Of *un communiqué de la préfecture*, the prefecture."""
@@ -419,7 +423,7 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
     bodies = [entity for entity in around.entities.near(group.first) if entity.kind in ("organisation", "unknown")]
     most = max((len(entity.places) for entity in bodies if entity.kind == "organisation"), default=0)
     nearest = _nearest(around, group, "organisation", owners)
-    called = {id(entity) for entity in bodies if _is_called(entity, group, around)}
+    called = {id(entity) for entity in bodies if group.words[0] in around.nouns_beside(entity)}
     for entity in bodies:
         medium = around.media_at.get(entity.places[0])
         if id(entity) in owners and group.kind != "document":
@@ -451,12 +455,11 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
         yield Referent(name, "organisation", entity.gender, False, place, entity, how="description"), features
 
 
-def _is_called(entity: Entity, group: NounGroup, around: Article) -> bool:
-    """*l’ONG Global Canopy*, *le géant chinois Huawei*, *Leetchi, une plate-forme*: the noun stands beside the name."""
-    return any(
-        group.words[0] in (*_nouns_before(around.tokens, place), *_nouns_behind(around, place))
-        for place in entity.places[:MAX_CALLS]
-    )
+def nouns_beside(tokens: Sequence[Token], entities: Entities, entity: Entity) -> frozenset[str]:
+    """Folded words beside a name: *l’ONG Global Canopy*, *le géant chinois Huawei*, *Leetchi, une plate-forme*."""
+    places = entity.places[:MAX_CALLS]
+    before = (form for place in places for form in _nouns_before(tokens, place))
+    return frozenset((*before, *(form for place in places for form in _nouns_behind(tokens, entities, place))))
 
 
 def _nouns_before(tokens: Sequence[Token], place: int) -> Iterator[str]:
@@ -469,13 +472,13 @@ def _nouns_before(tokens: Sequence[Token], place: int) -> Iterator[str]:
         yield form
 
 
-def _nouns_behind(around: Article, place: int) -> Iterator[str]:
+def _nouns_behind(tokens: Sequence[Token], entities: Entities, place: int) -> Iterator[str]:
     """The folded words right behind a name, a comma, or *est*, and a determiner: *X, une plate-forme*, *X est un parti*."""
-    found = around.entities.at(place, place + 1)
+    found = entities.at(place, place + 1)
     last = found[0].last if found is not None else place + 1
-    if last >= len(around.tokens) or fold(around.tokens[last].text) not in _APPOSERS:
+    if last >= len(tokens) or fold(tokens[last].text) not in _APPOSERS:
         return
-    for token in around.tokens[last + 1 : last + 1 + MAX_CALL_TOKENS]:
+    for token in tokens[last + 1 : last + 1 + MAX_CALL_TOKENS]:
         form = fold(token.text)
         if token.kind != "word" or form in _OWNERS:
             return
