@@ -12,6 +12,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,9 +94,10 @@ def load_parser(model: str) -> Parser:
 
 def use_one_thread() -> None:
     """Let this process parse on one thread: where others parse beside it, more threads only wait for each other."""
-    import torch
+    with suppress(ImportError):  # Then nothing here can parse; whoever loads a model is told so.
+        import torch
 
-    torch.set_num_threads(1)
+        torch.set_num_threads(1)
 
 
 def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:

@@ -143,6 +143,7 @@ def ask_child(method: str, function: object, *arguments: object) -> list[Article
     ours, theirs = context.Pipe()
     child = context.Process(target=function, args=(theirs, *arguments))  # type: ignore[attr-defined, arg-type]
     child.start()
+    theirs.close()  # Then a child that dies is told from one that is slow.
     try:
         assert ours.poll(PATIENCE_SECONDS), "the child process does not answer"
         return ours.recv()  # type: ignore[no-any-return]
