@@ -129,8 +129,8 @@ class _Paragraph:
         self.marks.append(mark)
 
     def next_of(self, family: str, index: int) -> _Mark | None:
-        """The first mark of *family* after the one at *index*."""
-        places = self.positions.get(family, [])
+        """The first mark of *family*, which the paragraph has, after the one at *index*."""
+        places = self.positions[family]
         place = bisect_right(places, index)
         return self.marks[places[place]] if place < len(places) else None
 

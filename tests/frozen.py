@@ -22,6 +22,7 @@ from attrs import field, frozen
 from quotattr.cues import Setting
 from quotattr.extractor import Extractor
 from quotattr.frames import Frame, is_standing
+from quotattr.model.forms import normalise_form
 from quotattr.parse import DEFAULT_MODEL, load_parser
 from quotattr.quote import Article
 from quotattr.reading import Reading
@@ -94,15 +95,19 @@ class FrozenParser:
     """Gives each frame the parse that a case holds for its words."""
 
     def __init__(self, parses: Sequence[Sequence[Word]]):
-        self._parses = {tuple(word.form for word in words): words for words in parses}
+        self._parses = {tuple(normalise_form(word.form) for word in words): words for words in parses}
         self.expand = load_parser(DEFAULT_MODEL).expand
 
     def parse(self, frames: Sequence[Frame]) -> list[Tree]:
         """A tree a frame; a frame that the case knows nothing of is an error of the case."""
         for frame in frames:
-            forms = tuple(word.form for word in frame.words)
-            assert forms in self._parses, f"no frozen parse for this frame: {' '.join(forms)}"
-        return [Tree(frame, self._parses[tuple(word.form for word in frame.words)]) for frame in frames]
+            assert _forms(frame) in self._parses, f"no frozen parse for this frame: {' '.join(_forms(frame))}"
+        return [Tree(frame, self._parses[_forms(frame)]) for frame in frames]
+
+
+def _forms(frame: Frame) -> tuple[str, ...]:
+    """The words of a frame as the model reads them: *l'* for *l’*."""
+    return tuple(normalise_form(word.form) for word in frame.words)
 
 
 def flat_parse(sentence: str) -> tuple[Word, ...]:

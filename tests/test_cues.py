@@ -1,4 +1,4 @@
-"""Cues: the cases of ``cases/cues.conllu``, rule by rule, and the order of the rules."""
+"""Cues: the cases of ``cases/cues.conllu``, rule by rule, and the order of the rules; what tells their conditions apart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from quotattr.cues import CUE_RULES, CueHit, cue_words, find_cue, inverted_cliti
 CASES = read_conllu("cues")
 RULES = {rule.__name__: (rule, kind) for rule, kind in CUE_RULES}
 POSITIVE = [case for case in CASES if case.comments.get("rule", "-") != "-"]
-NEGATIVE = [case for case in CASES if "not" in case.comments]
+CONDITIONS = read_conllu("cue_conditions")
+NEGATIVE = [case for case in (*CASES, *CONDITIONS) if "not" in case.comments]
 SILENT = [case for case in CASES if case.comments.get("rule") == "-"]
 
 
@@ -31,6 +32,19 @@ def test_a_rule_that_must_not_answer(case: Case) -> None:
 @pytest.mark.parametrize("case", params(SILENT))
 def test_no_rule_answers(case: Case) -> None:
     assert find_cue(setting_of(case)) is None
+
+
+@pytest.mark.parametrize("case", params([case for case in CONDITIONS if "answer" in case.comments]))
+def test_what_a_rule_answers(case: Case) -> None:
+    rule, word = case.comments["answer"].split(": ")
+    setting = setting_of(case)
+    find, kind = RULES[rule]
+    index = find(setting)
+    assert index is not None
+    assert setting.tree[index].form == word
+    words = cue_words(setting, CueHit(index, rule, kind))
+    assert sorted(set(words)) == list(range(words[0], words[-1] + 1))
+    assert text_of(case, setting, words) == case.comments.get("cue", text_of(case, setting, words))
 
 
 @pytest.mark.parametrize("rule", list(RULES))

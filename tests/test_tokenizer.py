@@ -33,6 +33,8 @@ def test_row(text: str, tokens: str) -> None:
         ("l'an a-t-il etc. … - *", "word word word word word punct punct symbol"),
         ("\ud800 \x00 \N{PARTY POPPER}", "symbol symbol symbol"),
         ("J.-P. S.N.C.F. 20h30 1er", "word word number number"),
+        ("quelqu'un étudiant(e)s -5", "word word number"),
+        ("20minutes.fr 1a@b.fr", "url email"),
         ("'' “ ” ‹ › „ << \"", "mark mark mark mark mark mark mark mark"),
     ],
 )
