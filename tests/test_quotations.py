@@ -8,7 +8,7 @@ import pytest
 from frozen import row_params
 from test_tokenizer import rows
 
-from quotattr.quotations import MAX_CARRIED_PARAGRAPHS, Quotation, TextWarning, find_quotations
+from quotattr.quotations import MAX_CARRIED_PARAGRAPHS, MAX_DEPTH, Quotation, TextWarning, find_quotations
 from quotattr.tokenizer import tokenize
 
 
@@ -45,7 +45,11 @@ def test_row(marked: str, warnings: int) -> None:
 
 @pytest.mark.parametrize(("text", "contents", "warnings"), row_params("odd_marks"))
 def test_odd_marks(text: str, contents: str, warnings: str) -> None:
-    quotations, found = find(json.loads(text))
+    text = json.loads(text)
+    quotations, found = find(text)
+    assert all(text.startswith(q.opening, q.outer_start) for q in quotations)
+    assert all(text[q.end : q.outer_end].endswith(q.closing) and bool(q.closing) == q.closed for q in quotations)
+    assert all(warning.message.startswith(text[warning.start : warning.end]) for warning in found)
     assert (" ".join(f"{q.start}-{q.end}{'' if q.closed else '?'}" for q in quotations) or "-") == contents
     assert (" ;; ".join(f"{warning.start} {warning.message}" for warning in found) or "-") == warnings
 
@@ -74,6 +78,20 @@ def test_a_pair_does_not_run_over_too_many_paragraphs() -> None:
     [quotation], warnings = find(text)
     assert not quotation.closed
     assert [warning.message for warning in warnings] == ["« is not closed", "» closes nothing"]
+
+
+def test_a_pair_may_run_over_many_paragraphs_wherever_it_begins() -> None:
+    text = "A\n" * MAX_CARRIED_PARAGRAPHS + "« A\n" + "B\n" * (MAX_CARRIED_PARAGRAPHS - 1) + "C » D"
+    [quotation], warnings = find(text)
+    assert quotation.closed
+    assert warnings == []
+
+
+def test_what_is_nested_too_deep_is_left_out_and_told_once() -> None:
+    text = "« a " * (MAX_DEPTH + 2) + "» " * (MAX_DEPTH + 2) + "« b »"
+    quotations, [warning] = find(text)
+    assert [q.depth for q in quotations] == [*range(MAX_DEPTH), 0]
+    assert warning == TextWarning(40, 41, "marks nested more than 10 deep are left out: 2, the first here")
 
 
 def test_warnings_say_where() -> None:
