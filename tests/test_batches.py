@@ -12,7 +12,7 @@ import time
 import pytest
 from dying import BAD, DAMAGED, DEADLY, SLOW, UNPORTABLE, DyingExtractor, StillbornExtractor
 
-from quotattr import Article, ModelFileError, WorkerError
+from quotattr import Article, Extractor, ModelFileError, WorkerError
 from quotattr.batches import outcomes
 
 NAMES = {ValueError: BAD, WorkerError: DEADLY}
@@ -88,3 +88,16 @@ def test_processes_that_are_killed_at_any_moment_block_nobody():
     assert len(found) == len(texts)
     for text, outcome in zip(texts, found, strict=True):
         assert isinstance(outcome, WorkerError) or outcome.text == text
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"batch_size": 0}, "batch_size must be 1 or more, got 0"),
+        ({"n_process": 0}, "n_process must be 1 or more, or -1 for one a core, got 0"),
+        ({"n_process": -2}, "n_process must be 1 or more, or -1 for one a core, got -2"),
+    ],
+)
+def test_a_count_that_makes_no_sense_is_named(counts: dict[str, int], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        list(outcomes(Extractor(), ["Non"], **counts))

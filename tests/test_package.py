@@ -14,6 +14,7 @@ import pytest
 from packaged import IN_NO_PACKAGE, data_files
 
 import quotattr
+from quotattr.extras import import_extra
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "stanza", "numpy", "pandas", "spacy", "sklearn", "transformers")
@@ -31,6 +32,19 @@ def loaded_by(code: str) -> set[str]:
 def test_the_door_is_sorted_and_leads_somewhere():
     assert quotattr.__all__ == sorted(quotattr.__all__)
     assert all(getattr(quotattr, name) is not None for name in quotattr.__all__)
+
+
+def test_an_unknown_name_is_named() -> None:
+    with pytest.raises(AttributeError, match="module 'quotattr' has no attribute 'Extracter'"):
+        _ = quotattr.Extracter
+
+
+def test_a_library_that_lacks_one_of_its_own_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would be told to install what is there."""
+    (tmp_path / "half_installed.py").write_text("import what_it_needs\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="No module named 'what_it_needs'"):
+        import_extra("half_installed", "frames")
 
 
 def test_import_loads_nothing_heavy():
