@@ -59,6 +59,11 @@ def test_depth_and_parent() -> None:
     assert [(q.depth, q.parent) for q in quotations] == [(0, None), (1, 0), (2, 1), (0, None)]
 
 
+def test_pairs_without_a_blank_between_are_apart() -> None:
+    quotations, _ = find("«A»«B»")
+    assert [(q.depth, q.parent) for q in quotations] == [(0, None), (0, None)]
+
+
 def test_outer_span_holds_the_marks() -> None:
     text = "Il dit « non », voilà."
     [quotation] = find(text)[0]

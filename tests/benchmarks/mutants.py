@@ -45,7 +45,7 @@ TESTS: Final = MappingProxyType(
     {
         "tokenizer": ("tokenizer", "quotations", "sentences", "frames", "cues", "speakers", "chains", "hedges"),
         "quotations": ("quotations", "sentences", "frames", "cues", "speakers", "chains", "hedges"),
-        "cues": ("cues", "according", "speakers", "chains", "hedges", "sources", "indirect", "attribution"),
+        "cues": ("cues", "according", "speakers", "chains", "hedges", "sources", "indirect"),
     }
 )
 """Module → the files of tests that are asked, beside its doctests; of another module, those named after it and `test_attribution.py`."""
