@@ -75,8 +75,7 @@ def revise(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     if not weights:
         return []
     chosen = [
-        (draft, answers, rank([features for features in described], weights)[0])
-        for draft, answers, described in describe_answers(reading, drafts)
+        (draft, answers, rank(described, weights)[0]) for draft, answers, described in describe_answers(reading, drafts)
     ]
     changed = []
     for draft, answers, (probability, place) in chosen:
