@@ -92,6 +92,13 @@ def test_whoever_is_revised_is_no_witness_for_the_next() -> None:
     assert revise(reading, drafts) == [drafts[1]]
 
 
+def test_a_small_advantage_changes_nothing() -> None:
+    reading = reading_with({"log_odds": 1.0, "share": 0.2})
+    drafts = article(reading)
+    assert revise(reading, drafts) == []
+    assert drafts[2].revised_probability < 0.5
+
+
 def test_headings_other_marks_and_reports_are_not_revised() -> None:
     reading = reading_with({"share": 9.0})
     for name, value in (("is_heading", True), ("speech", False), ("quotation", None)):
