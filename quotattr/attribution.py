@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from quotattr.answers import find_answers
 from quotattr.chains import add_chains
 from quotattr.confidence import confidence_features, confidence_of
 from quotattr.coreference import Resolver, main_subject
@@ -27,6 +28,7 @@ from quotattr.grouping import prepare
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Referent
+from quotattr.revision import revise
 from quotattr.sentences import Sentence
 from quotattr.sources import find_source, source_of_chain
 from quotattr.trees import ROOT, Tree
@@ -64,7 +66,15 @@ def settle(reading: Reading, trees: Sequence[Tree], resolver: Resolver | None = 
     choose_speakers(reading, drafts)
     drafts = prepare(reading, drafts)
     resolve_all(reading, drafts, trees, resolver or make_resolver(reading, trees))
+    look_back(reading, drafts)
     return drafts
+
+
+def look_back(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """With every speaker settled: put others where the rest of the article speaks for them, and say who says what headings quote."""
+    for draft in revise(reading, drafts):
+        draft.source = find_source(reading, draft, drafts)
+    _resolve_headings(reading, drafts)
 
 
 def make_resolver(reading: Reading, trees: Sequence[Tree], of: type[R] = Resolver) -> R:  # type: ignore[assignment]
@@ -94,7 +104,6 @@ def resolve_all(
 
     *before_each* may watch.
     """
-    headings: list[Draft] = []
     coming = deque(_subjects(reading, trees))
     for draft in drafts:
         while coming and coming[0][0] <= draft.position:
@@ -103,15 +112,11 @@ def resolve_all(
                 resolver.note_topic(told)
             else:
                 resolver.note_opening(told)
-        if not draft.speech:
-            continue
-        if draft.is_heading:
-            headings.append(draft)
+        if not draft.speech or draft.is_heading:
             continue
         if before_each is not None:
             before_each(draft)
         _resolve(reading, draft, drafts, resolver)
-    _resolve_headings(reading, headings, drafts)
 
 
 def _subjects(reading: Reading, trees: Sequence[Tree]) -> list[tuple[int, Tree | Sentence]]:
@@ -145,9 +150,10 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
             draft.referent = _stand_in(tree, index, draft.outer, draft.position, resolver)
     if draft.referent is None and draft.mention is None:
         _inherit(draft, resolver)
+    draft.answers = find_answers(reading, draft, resolver)
     draft.source = find_source(reading, draft, drafts)
     if draft.referent is not None:
-        resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
+        resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place), rivals=()))
 
 
 def _stand_in(tree: Tree, index: int, outer: Draft | None, position: int, resolver: Resolver) -> Referent | None:
@@ -194,8 +200,9 @@ MAX_HEADING_REACH = 200
 """How many quotations before a heading, and behind it, may hold its words: all of an ordinary article's."""
 
 
-def _resolve_headings(reading: Reading, headings: Sequence[Draft], drafts: Sequence[Draft]) -> None:
+def _resolve_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
     """A heading's words belong to whoever says them in the text, else to the next speaker below, else to the last."""
+    headings = [draft for draft in drafts if draft.speech and draft.is_heading]
     settled = [other for other in drafts if other.referent is not None and not other.is_heading and other.speech]
     words = [_long_words(reading, other) for other in settled] if headings else []
     for draft in headings:

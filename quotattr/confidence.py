@@ -1,10 +1,10 @@
 """
 Confidence: how likely a quotation is speech and its speaker's name is right.
 
-Three models have each given a probability on the way (speech or not, which mention, who is
-meant); what they don't know is how often names and rules mislead. A last linear model weighs
-their log-odds with the rule that fired and the way the name was found. It is fitted on
-annotated articles that the other three had not seen (``lexicon/confidence_weights.tsv``).
+Four models have each given a probability on the way (speech or not, which mention, who is
+meant, and who after all); what they don't know is how often names and rules mislead. A last linear
+model weighs their log-odds with the rule that fired and the way the name was found. It is fitted on
+annotated articles that the others had not seen (``lexicon/confidence_weights.tsv``).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ def confidence_features(draft: Draft) -> dict[str, float]:
         odds["mention"] = log_odds(draft.speaker_probability)
     if referent is not None and referent.probability < 1.0:
         odds["referent"] = log_odds(referent.probability)
+    if draft.answers:
+        odds["revised"] = log_odds(draft.revised_probability)
     features = {
         "bias": 1.0,
         f"rule_{draft.rule}": 1.0,

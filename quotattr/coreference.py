@@ -127,6 +127,19 @@ def main_subject(tree: Tree) -> int | None:
     return tree.child(root, "nsubj") if root is not None else None
 
 
+MAX_RIVALS = 5
+"""How many of those who were less likely are kept: the sixth never is the one."""
+
+
+def _best_of(ranked: Sequence[tuple[float, ReferentCandidate]], how: str = "") -> Referent:
+    """The likeliest referent, with its rivals; *how* it was found, if not as it says itself."""
+    first, *others = (
+        evolve(one.referent, probability=probability, how=how or one.referent.how, rivals=())
+        for probability, one in ranked[: MAX_RIVALS + 1]
+    )
+    return evolve(first, rivals=tuple(others)) if others else first
+
+
 def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
     """The gender of a noun that has only one, as the parser knows it: of *l’association*, not of *l’élève*."""
     found = word.feats.get("Gender")
@@ -508,13 +521,8 @@ class Resolver:
         if (group.determiner == "indefinite" and group.kind != "document") or group.words[0] in _NO_NOUNS:
             return itself
         candidates = describe_group(self, group, itself)
-        probability, best = self.choose(candidates, first, "description")
-        return evolve(
-            best.referent,
-            gender=best.referent.gender or group.gender,
-            place=head,
-            probability=probability if len(candidates) > 1 else 1.0,
-        )
+        best = _best_of(self.choose(candidates, first, "description"))
+        return evolve(best, gender=best.gender or group.gender, place=head)
 
     def named_author(self, group: NounGroup) -> Referent | None:
         """Of *un communiqué de la préfecture*, the prefecture; None if no complement says whose it is."""
@@ -571,16 +579,14 @@ class Resolver:
         candidates = describe_candidates(self, position, need, gender, form)
         if not candidates:
             return None
-        probability, best = self.choose(candidates, position, need)
-        return evolve(best.referent, probability=probability, how=need)
+        return _best_of(self.choose(candidates, position, need), need)
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
-    ) -> tuple[float, ReferentCandidate]:
-        """The candidate that the model ranks first, with its probability."""
+    ) -> list[tuple[float, ReferentCandidate]]:
+        """The candidates with their probabilities, the likeliest first."""
         ranked = rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)
-        probability, place = ranked[0]
-        return probability, candidates[place]
+        return [(probability, candidates[place]) for probability, place in ranked]
 
     def resolve_pronoun(self, folded: str, position: int) -> Referent | None:
         """Whom a pronoun stands for: the last speaker or the last subject that agrees with it."""

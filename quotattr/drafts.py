@@ -128,6 +128,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.kind == "indirect":
             draft.speaker_probability = _probability_of(draft.speaker, ranked)
             continue
+        draft.mentions = [(probability, candidate.index) for probability, candidate in ranked]
         draft.speaker_probability, best = ranked[0]
         if best.index == NOBODY:
             draft.speaker = None

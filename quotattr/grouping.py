@@ -78,7 +78,16 @@ def join_segments(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         else:
             target.segments.extend(draft.segments)
             if target.cue is None and draft.cue is not None:
-                for name in ("setting", "cue", "cue_span", "cue_lemma", "speaker", "rule", "mention_tokens"):
+                for name in (
+                    "setting",
+                    "cue",
+                    "cue_span",
+                    "cue_lemma",
+                    "speaker",
+                    "mentions",
+                    "rule",
+                    "mention_tokens",
+                ):
                     setattr(target, name, getattr(draft, name))
             target.speech = target.speech or draft.speech
             target.kind = "direct" if "direct" in (target.kind, draft.kind) else target.kind

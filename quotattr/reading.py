@@ -87,6 +87,24 @@ class Reading:
         return self.token_at(span.start), self.token_at(span.end)
 
 
+@frozen
+class Answer:
+    """
+    Somebody who may have said a quotation.
+
+    Attributes:
+        referent: Who.
+        mention: Where the words around the quotation mention him or her, None if nowhere.
+        probability: How likely that was before the rest of the article was known, over all mentions that may be of him or her.
+        way: What led to the mention, and the mention to the name: ``mentioned_pronoun``, ``implied_floating`` ….
+    """
+
+    referent: Referent
+    mention: Span | None
+    probability: float
+    way: str
+
+
 @define
 class Draft:
     """
@@ -102,6 +120,9 @@ class Draft:
         cue_span: Where the cue stands.
         speaker: Head word of the speaker's mention, in the tree of *setting*.
         rule: Name of the rule that found the cue, or that stands in for one.
+        mentions: What the ranking says of the mentions in reach: (probability, word in the tree), the likeliest first;
+            none where nothing was ranked.
+        answers: Everybody who may have said it, one answer a name.
         outer: The draft of the quotation that it is nested in, the nearest one; None if it is not nested.
     """
 
@@ -124,6 +145,9 @@ class Draft:
     speech: bool = True
     speech_probability: float = 1.0
     speaker_probability: float = 1.0
+    mentions: Sequence[tuple[float, int]] = ()
+    answers: Sequence[Answer] = ()
+    revised_probability: float = 1.0
     confidence: float = 0.5
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()

@@ -46,6 +46,7 @@ class Referent:
         entity: The named entity, None for a plain noun group.
         probability: How likely it is the one meant, as far as a model had to choose.
         how: The way it was found: ``name``, ``words``, ``pair``, ``fuller`` (a fuller noun group), or a `Need`.
+        rivals: Who else may be the one meant, the likeliest first, each with its own probability.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Referent:
     entity: Entity | None = None
     probability: float = 1.0
     how: str = "words"
+    rivals: tuple[Referent, ...] = field(default=(), eq=False, repr=False)
 
 
 @frozen

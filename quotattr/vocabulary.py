@@ -82,7 +82,7 @@ class Vocabulary:
 
     Args:
         lexicons: The tables of words.
-        folder: Where the weights of the four linear models lie.
+        folder: Where the weights of the five linear models lie.
     """
 
     def __init__(self, lexicons: Lexicons, folder: Folder):
@@ -100,15 +100,25 @@ class Vocabulary:
         self.speech_weights = _read_weights(folder, "speech_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
         self.referent_weights = _read_weights(folder, "referent_weights")
+        self.revision_weights = _read_weights(folder, "revision_weights")
         self.confidence_weights = _read_weights(folder, "confidence_weights")
         self.speech_threshold = SPEECH_THRESHOLD
 
     def with_weights(
-        self, speech: Mapping[str, float], speaker: Mapping[str, float], referent: Mapping[str, float]
+        self,
+        speech: Mapping[str, float],
+        speaker: Mapping[str, float],
+        referent: Mapping[str, float],
     ) -> Vocabulary:
-        """A copy that decides with other weights: for fitting and measuring."""
+        """A copy that decides with other weights, and revises nothing: for fitting and measuring."""
         other = copy.copy(self)
         other.speech_weights, other.speaker_weights, other.referent_weights = speech, speaker, referent
+        return other.revised_by({})
+
+    def revised_by(self, weights: Mapping[str, float]) -> Vocabulary:
+        """A copy that revises with other weights; with none, nothing is revised."""
+        other = copy.copy(self)
+        other.revision_weights = weights
         return other
 
     # --- cues

@@ -42,7 +42,9 @@ class ListeningResolver(Resolver):
 
     candidates: list[ReferentCandidate]
 
-    def choose(self, candidates: list[ReferentCandidate], position: int, need: Need) -> tuple[float, ReferentCandidate]:
+    def choose(
+        self, candidates: list[ReferentCandidate], position: int, need: Need
+    ) -> list[tuple[float, ReferentCandidate]]:
         self.candidates = candidates
         return super().choose(candidates, position, need)
 

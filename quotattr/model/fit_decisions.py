@@ -5,10 +5,10 @@ Fits the linear models that decide where rules can't: speech or not, which menti
 
 GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md; RAW is
 ``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. The weights
-go to ``speech_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv`` and
+go to ``speech_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``, ``revision_weights.tsv`` and
 ``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
-yes or no, the features against none), fitted by L-BFGS under an L2 penalty. The confidence is
-fitted on articles that the other three, fitted on the rest, have not seen. Start reading at `main`.
+yes or no, the features against none), fitted by L-BFGS under an L2 penalty. Revision and confidence are
+fitted on articles that the models before them, fitted on the rest, have not seen. Start reading at `main`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 import torch
 from attrs import evolve, frozen
 
-from quotattr.attribution import make_resolver, resolve_all, settle
+from quotattr.attribution import look_back, make_resolver, resolve_all, settle
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
 from quotattr.drafts import draft_all, places_of_names, words_of
@@ -34,6 +34,7 @@ from quotattr.names import name_key
 from quotattr.ranking import NOBODY, Candidate, find_candidates
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Need, ReferentCandidate
+from quotattr.revision import describe_answers
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit
 from quotattr.trees import Tree
@@ -43,23 +44,25 @@ OTHER_WEIGHT = 0.35
 
 SAME_SPAN_IOU = 0.8
 SAME_CLAUSE_IOU = 0.5
-MIN_COUNT = {"speech": 12, "speaker": 4, "referent": 4, "confidence": 4}
+MIN_COUNT = {"speech": 12, "speaker": 4, "referent": 4, "revision": 8, "confidence": 4}
 """A feature seen less often than this is left out; speech has many features of single words."""
 
 MIN_WEIGHT = 0.01
-L2_PENALTY = {"speech": 1.0, "speaker": 1.0, "referent": 5.0, "confidence": 3.0}
+L2_PENALTY = {"speech": 1.0, "speaker": 1.0, "referent": 5.0, "revision": 10.0, "confidence": 3.0}
 """Chosen by cross-validation over articles; between 0.3 and 3 the scores differ by less than half a point."""
 
 HEADERS = {
     "speech": "tells speech from other marks (titles, nicknames, terms, irony)",
     "speaker": "picks the speaker among the mentions in reach",
     "referent": "picks who is meant by a pronoun, a description, or a quotation that names nobody",
+    "revision": "picks each speaker again when all others of the article are known",
     "confidence": "says how likely a quotation is speech with the right name",
 }
 MODULES = {
     "speech": "quotattr/speech.py",
     "speaker": "quotattr/ranking.py",
     "referent": "quotattr/referents.py or descriptions.py",
+    "revision": "quotattr/revision.py",
     "confidence": "quotattr/confidence.py",
 }
 
@@ -210,14 +213,14 @@ class RecordingResolver(Resolver):
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
-    ) -> tuple[float, ReferentCandidate]:
+    ) -> list[tuple[float, ReferentCandidate]]:
         """As the model says, but the right candidate where the gold knows one."""
         right = [is_same_name(candidate.referent.name, self.names) for candidate in candidates]
         if self.names and candidates[-1].is_itself and not any(right):
             right[-1] = True
         if any(right):
             self.choices.append(Choice(tuple(candidate.features for candidate in candidates), tuple(right)))
-            return 1.0, candidates[right.index(True)]
+            return [(1.0, candidates[right.index(True)])]
         return super().choose(candidates, position, need)
 
 
@@ -265,16 +268,48 @@ def decisions_of(examples: Sequence[Example], model: str) -> list[Choice]:
     return [choice for example in examples for choice in example.decisions[model]]
 
 
-def collect_confidence(examples: Sequence[Example]) -> list[Choice]:
-    """Settled quotations, right or wrong, of each fifth of the articles, decided by models fitted on the rest."""
-    found: list[Choice] = []
+@frozen
+class Held:
+    """An article that was settled, but not revised, by models that had not seen it."""
+
+    annotations: tuple[Annotation, ...]
+    reading: Reading
+    drafts: tuple[Draft, ...]
+    revisions: tuple[Choice, ...]
+
+
+def settle_held_out(examples: Sequence[Example]) -> list[Held]:
+    """Settle each fifth of the articles by models fitted on the rest."""
+    held: dict[int, Held] = {}
     for fold in range(FOLDS):
         rest = [example for place, example in enumerate(examples) if place % FOLDS != fold]
         weights = {model: fit(usable(decisions_of(rest, model)), model) for model in DECISIONS}
-        for example in examples[fold::FOLDS]:
-            vocabulary = example.reading.vocabulary.with_weights(**weights)
-            drafts = settle(evolve(example.reading, vocabulary=vocabulary), example.trees)
-            found.extend(confidence_choices(drafts, example.annotations))
+        for place in range(fold, len(examples), FOLDS):
+            example = examples[place]
+            reading = evolve(example.reading, vocabulary=example.reading.vocabulary.with_weights(**weights))
+            drafts = settle(reading, example.trees)
+            choices = revision_choices(reading, drafts, example.annotations)
+            held[place] = Held(example.annotations, reading, tuple(drafts), tuple(choices))
+    return [held[place] for place in range(len(examples))]
+
+
+def revision_choices(reading: Reading, drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
+    """The answers of each quotation that is speech; those with the right name are right."""
+    for draft, answers, described in describe_answers(reading, drafts):
+        gold = find_annotation(draft.segments[0], annotations, SAME_SPAN_IOU)
+        if gold is not None and gold.is_speech:
+            yield Choice(tuple(described), tuple(is_same_name(answer.referent.name, gold.names) for answer in answers))
+
+
+def collect_confidence(held: Sequence[Held]) -> list[Choice]:
+    """Settled and revised quotations, right or wrong, of each fifth of the articles, none by models that had seen it."""
+    found: list[Choice] = []
+    for fold in range(FOLDS):
+        rest = [choice for place, one in enumerate(held) if place % FOLDS != fold for choice in one.revisions]
+        revision = fit(usable(rest), "revision")
+        for one in held[fold::FOLDS]:
+            look_back(evolve(one.reading, vocabulary=one.reading.vocabulary.revised_by(revision)), one.drafts)
+            found.extend(confidence_choices(one.drafts, one.annotations))
     return found
 
 
@@ -373,7 +408,7 @@ def write_weights(name: str, weights: Mapping[str, float], documents: int, folde
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit and write the four models."""
+    """Fit and write the five models."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("gold", type=Path, help="folder of annotated articles")
     parser.add_argument("--raw", type=Path, help="raw_news.jsonl.gz, of which annotations.tsv annotates some")
@@ -385,7 +420,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     extractor = Extractor()
     examples = [make_example(document, extractor) for document in documents]
     decisions = {model: decisions_of(examples, model) for model in DECISIONS}
-    decisions["confidence"] = collect_confidence(examples)
+    held = settle_held_out(examples)
+    decisions["revision"] = [choice for one in held for choice in one.revisions]
+    decisions["confidence"] = collect_confidence(held)
     for name, choices in decisions.items():
         path = write_weights(name, fit(usable(choices), name), len(documents), options.out)
         print(f"{path}: {len(usable(choices))} decisions")

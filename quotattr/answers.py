@@ -1,0 +1,73 @@
+"""
+Answers: everybody who may have said a quotation, with how likely that is.
+
+A settled draft has one speaker: the likeliest person behind the likeliest mention. Each other mention that the ranking
+thinks possible, and each other person whom a mention may stand for, is an answer too. Start reading at `find_answers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quotattr.coreference import Resolver
+from quotattr.ranking import NOBODY
+from quotattr.reading import Answer, Draft, Reading
+from quotattr.referents import Referent
+from quotattr.spans import Span
+
+MAX_MENTIONS = 4
+MIN_PROBABILITY = 0.03
+"""Mentions that are further down, or less likely, are not resolved: that takes time, and they hardly ever are the speaker's."""
+
+
+def find_answers(reading: Reading, draft: Draft, resolver: Resolver) -> list[Answer]:
+    """
+    Everybody who may have said a quotation that has just been settled, one answer a name.
+
+    Args:
+        reading: The article.
+        draft: The quotation, with the speaker that was chosen.
+        resolver: As it stood when the quotation was settled.
+    """
+    found: dict[str, Answer] = {}
+    for probability, referent, mention, way in _ways(reading, draft, resolver):
+        for other in (referent, *referent.rivals):
+            known = found.get(other.name)
+            likely = probability * other.probability
+            told = Answer(other, mention, likely, f"{way}_{other.how}")
+            found[other.name] = told if known is None else _together(known, told)
+    return list(found.values())
+
+
+def _together(one: Answer, other: Answer) -> Answer:
+    """One answer of two that have the same name: the likelier mention, and the chances of both."""
+    best = max(one, other, key=lambda answer: answer.probability)
+    return Answer(best.referent, best.mention, one.probability + other.probability, best.way)
+
+
+def _ways(reading: Reading, draft: Draft, resolver: Resolver) -> Iterator[tuple[float, Referent, Span | None, str]]:
+    """Each mention that may be the speaker's, and none: how likely, who that is, where it stands, and how it was found."""
+    chosen = draft.speaker.index if draft.speaker is not None else NOBODY
+    if draft.referent is not None:
+        probability = draft.speaker_probability if draft.mentions else 1.0
+        way = "certain" if not draft.mentions else "implied" if chosen == NOBODY else "mentioned"
+        yield probability, draft.referent, draft.mention, way
+    for probability, word in draft.mentions[:MAX_MENTIONS]:
+        if word == chosen or probability < MIN_PROBABILITY:
+            continue
+        if word == NOBODY:
+            implied = _implied(draft, resolver)
+            if implied is not None:
+                yield probability, implied, None, "implied"
+        elif draft.setting is not None:
+            resolved = resolver.resolve(draft.setting.tree, word)
+            if resolved is not None:
+                referent, (first, last) = resolved
+                yield probability, referent, reading.mention_span(first, last), "mentioned"
+
+
+def _implied(draft: Draft, resolver: Resolver) -> Referent | None:
+    """Who speaks if nobody is mentioned: the speaker of the words around, else the likeliest."""
+    if draft.outer is not None and draft.outer.referent is not None:
+        return draft.outer.referent
+    return resolver.likeliest("floating", None, draft.position)
