@@ -1,10 +1,10 @@
 """
 Confidence: how likely a quotation is speech and its speaker's name is right.
 
-Three models have each given a probability on the way (speech or not, which mention, who is
+Three models have given a probability that is weighed here (speech or not, which mention, who is
 meant); what they don't know is how often names and rules mislead. A last linear model weighs
 their log-odds with the rule that fired and the way the name was found. It is fitted on
-annotated articles that the other three had not seen (``lexicon/confidence_weights.tsv``).
+annotated articles that the others had not seen (``lexicon/confidence_weights.tsv``).
 """
 
 from __future__ import annotations

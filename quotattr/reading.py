@@ -102,6 +102,7 @@ class Draft:
         cue_span: Where the cue stands.
         speaker: Head word of the speaker's mention, in the tree of *setting*.
         rule: Name of the rule that found the cue, or that stands in for one.
+        support: Word that heads a mention → how likely a cue leads to it.
         outer: The draft of the quotation that it is nested in, the nearest one; None if it is not nested.
     """
 
@@ -128,6 +129,7 @@ class Draft:
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()
     features: dict[str, float] = field(factory=dict)
+    support: Mapping[int, float] = field(factory=dict)
     outer: Draft | None = field(default=None, eq=False, repr=False)
 
 
