@@ -1,9 +1,9 @@
 """
 Confidence: how likely a quotation is speech and its speaker's name is right.
 
-Four models have each given a probability on the way (speech or not, which mention, who is
-meant, and who after all); what they don't know is how often names and rules mislead. A last linear
-model weighs their log-odds with the rule that fired and the way the name was found. It is fitted on
+Four models have given a probability that is weighed here (speech or not, which mention, who is meant, and
+who after all); what they don't know is how often names and rules mislead. A last linear model weighs
+their log-odds with the rule that fired and the way the name was found. It is fitted on
 annotated articles that the others had not seen (``lexicon/confidence_weights.tsv``).
 """
 

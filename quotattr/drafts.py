@@ -2,9 +2,10 @@
 Drafts: what the rules and the rankings say of each quotation, one at a time.
 
 1. `draft_marked` asks the cue and speaker rules about every quotation in every frame;
-2. `find_incises_inside` looks for *«Nous irons, a-t-il dit, demain»*;
-3. `find_reports` finds indirect speech in the frames;
-4. `choose_speakers` lets the ranking confirm or replace the mention that the rules chose.
+2. `choose_cues` lets a ranking confirm or replace the cue that the rules found for what is speech;
+3. `find_incises_inside` looks for *«Nous irons, a-t-il dit, demain»*;
+4. `find_reports` finds indirect speech in the frames;
+5. `choose_speakers` lets a ranking confirm or replace the mention that the rules chose.
 
 Start reading at `draft_all`.
 """
@@ -12,8 +13,9 @@ Start reading at `draft_all`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from quotattr.cue_ranking import CueCandidate, find_cue_candidates, place_of_cue, rank_cues
 from quotattr.cues import CueHit, Setting, find_cue
 from quotattr.folding import fold
 from quotattr.frames import QuotationTokens, is_standing
@@ -32,6 +34,7 @@ from quotattr.trees import ROOT, Tree, is_relation
 def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     """What the rules say of every quotation and every indirect report, in no particular order."""
     drafts = draft_marked(reading, trees)
+    choose_cues(reading, drafts)
     find_incises_inside(reading, drafts)
     speech = _speech_words(drafts)
     for tree in trees:
@@ -112,6 +115,54 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int, words: tuple[i
     return draft
 
 
+def choose_cues(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """
+    Let the ranking of all possible cues confirm or replace the rules' answer, and note whom each of them makes likely to speak.
+
+    What is no speech keeps the cue that showed that it is none; a rule that a user added is not overruled, nor is the
+    verb of a person with a name that another verb tells of: *a promis* of *Y rapporte que Marc Dalbret a promis*.
+    """
+    added = {rule.name for rule in reading.added_rules}
+    names, _ = places_of_names(reading)
+    for draft in drafts:
+        if draft.setting is None or not draft.speech or draft.rule in added or _tells_of_person(draft, names):
+            continue
+        ranked = rank_cues(find_cue_candidates(draft.setting), reading.vocabulary.cue_weights)
+        speakers = [find_speaker(draft.setting, candidate.hit) if candidate.hit else None for _, candidate in ranked]
+        draft.support = _support_of(ranked, speakers)
+        place = place_of_cue(ranked)
+        cue = ranked[place][1].hit if place is not None else None
+        if place is not None and cue is not None:
+            _set_cue(draft, draft.setting, cue)
+            draft.speaker = speakers[place]
+
+
+def _tells_of_person(draft: Draft, names: Mapping[int, SpeakerKind]) -> bool:
+    """Whether a verb tells that somebody whose name is given has said it."""
+    if draft.setting is None or draft.cue is None or draft.speaker is None or draft.speaker.rule != "subject":
+        return False
+    is_person = names.get(draft.setting.tree.token(draft.speaker.index)) == "person"
+    return is_person and _is_passed_on(draft.setting, draft.cue.index)
+
+
+def _support_of(
+    ranked: Sequence[tuple[float, CueCandidate]], speakers: Sequence[SpeakerHit | None]
+) -> dict[int, float]:
+    """How likely the cues are, together, that lead to each mention; `NOBODY` for those that lead to none."""
+    support: dict[int, float] = {}
+    for (probability, _), speaker in zip(ranked, speakers, strict=True):
+        index = NOBODY if speaker is None else speaker.index
+        support[index] = support.get(index, 0.0) + probability
+    return support
+
+
+def candidates_of(
+    reading: Reading, draft: Draft, setting: Setting, names: Mapping[int, SpeakerKind], media: Collection[int]
+) -> list[Candidate]:
+    """The mentions in reach of a quotation, described for the ranking; *names* and *media* are those of `places_of_names`."""
+    return find_candidates(setting, draft.cue, draft.speaker, names, media, words_of(reading, draft), draft.support)
+
+
 def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     """
     Let the ranking of all mentions in reach confirm or replace the rules' answer.
@@ -123,7 +174,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.setting is None or _is_certain(draft):
             continue
-        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media, words_of(reading, draft))
+        candidates = candidates_of(reading, draft, draft.setting, names, media)
         ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
         if draft.kind == "indirect":
             draft.speaker_probability = _probability_of(draft.speaker, ranked)

@@ -25,6 +25,7 @@ RULE_TO_REASON = {
     "speaker_preposition": "no rule found a cue, but the mention that fits best stands behind “{cue}”",
     "speech_noun": "it belongs to the noun “{cue}”, which stands for somebody's words",
     "weak_verb": "it depends on “{cue}”, which often announces speech",
+    "ranked_cue": "of all words that may announce it, “{cue}” fits best",
     "any_verb": "it depends on the verb “{cue}”, which does not announce speech by itself",
     "floating": "nothing announces it, so it goes on with the last speaker",
     "introduced": "nothing announces it, so it goes to the person the text is about just there",

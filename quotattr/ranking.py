@@ -52,6 +52,7 @@ def find_candidates(
     names: Mapping[int, str],
     media: Collection[int],
     said: Collection[str] = (),
+    support: Mapping[int, float] | None = None,
 ) -> list[Candidate]:
     """
     Describe every mention of the frame that may be the speaker's.
@@ -63,6 +64,7 @@ def find_candidates(
         names: Token index → kind of the named entity that begins there.
         media: Token indices at which the name of a medium begins.
         said: Folded words of the quotation.
+        support: Index of a mention, or `NOBODY` → how likely a cue leads to it.
 
     Returns:
         `NOBODY` first, then the mentions in order.
@@ -74,7 +76,11 @@ def find_candidates(
         for index in range(len(tree))
         if (hit is not None and index == hit.index) or _is_mention(setting, index, names)
     ]
-    nobody = {**_nobody_features(setting, cue, hit), **_reach_features(setting, cue, indices, names)}
+    nobody = {
+        **_nobody_features(setting, cue, hit),
+        **_reach_features(setting, cue, indices, names),
+        **_support_features("nobody_support", support, NOBODY),
+    }
     candidates = [Candidate(NOBODY, nobody)]
     for index in indices:
         features = {
@@ -84,6 +90,9 @@ def find_candidates(
             **_kind_features(setting, index, names, media),
             **_verb_features(setting, verb, index),
             **_said_features(setting, index, names, said),
+            **_support_features("support", support, index),
+            **_chosen_features(tree, hit, index, names),
+            **_number_features(tree, verb, index, names),
         }
         candidates.append(Candidate(index, features))
     return candidates
@@ -144,7 +153,7 @@ def _reach_features(setting: Setting, cue: CueHit | None, indices: Sequence[int]
         f"nobody_people_{count}_{strength}": 1.0,
         f"nobody_subjects_{min(len(subjects), MAX_COUNTED)}": 1.0,
         f"nobody_strength_{strength}": 1.0,
-        f"nobody_words_{_bucket(len(tree) - len(setting.words))}": 1.0,
+        f"nobody_words_{bucket(len(tree) - len(setting.words))}": 1.0,
         "nobody_cue_is_impersonal": float(verb is not None and _is_impersonal(tree, verb)),
         "nobody_cue_is_passive": float(verb is not None and tree.child(verb, "aux:pass", "nsubj:pass") is not None),
     }
@@ -223,6 +232,40 @@ def _said_features(setting: Setting, index: int, names: Mapping[int, str], said:
     }
 
 
+def _chosen_features(tree: Tree, hit: SpeakerHit | None, index: int, names: Mapping[int, str]) -> Features:
+    """How the mention stands to the one that the rules chose: *l’un d’eux, Marc Dalbret, …* is Marc Dalbret."""
+    if hit is None:
+        return {}
+    if hit.index == index:
+        has_name = any(tree.token(child) in names for child in tree.children(index, "appos") if child > index)
+        return {"chosen_has_apposed_name": float(has_name)}
+    if tree[index].head != hit.index:
+        return {}
+    kind = names.get(tree.token(index), "no_name")
+    return {f"hangs_on_chosen_{tree[index].deprel}": 1.0, f"hangs_on_chosen_{tree[index].deprel}_{kind}": 1.0}
+
+
+def _number_features(tree: Tree, verb: int | None, index: int, names: Mapping[int, str]) -> Features:
+    """Whether a person's name, which has no number of its own, goes with the number of the cue."""
+    if verb is None or names.get(tree.token(index)) != "person":
+        return {}
+    number = _number_of(tree, verb)
+    count = "several" if tree.child(index, "conj") is not None else "one"
+    return {f"person_{count}_{number}": 1.0} if number else {}
+
+
+def _support_features(name: str, support: Mapping[int, float] | None, index: int) -> Features:
+    """How likely a cue leads to the mention, in steps; nothing where cues were not weighed."""
+    if not support:
+        return {}
+    share = support.get(index, 0.0)
+    return {name: share, f"{name}_{math.ceil(share * SUPPORT_STEPS)}": 1.0}
+
+
+SUPPORT_STEPS = 8
+"""Into how many steps the likelihood that a cue leads to a mention is cut, besides none at all."""
+
+
 def _rule_features(cue: CueHit | None, hit: SpeakerHit | None, index: int) -> Features:
     if hit is None:
         return {}
@@ -239,7 +282,7 @@ def _place_features(
     tree = setting.tree
     side = "before" if index < setting.first else "after"
     gap = setting.first - index if index < setting.first else index - setting.last
-    features = {f"side_{side}": 1.0, f"gap_{_bucket(gap)}": 1.0}
+    features = {f"side_{side}": 1.0, f"gap_{bucket(gap)}": 1.0}
     if verb is None or cue is None:
         features[f"bare_{side}"] = 1.0
         low, high = min(index, setting.first), max(index, setting.last)
@@ -259,7 +302,7 @@ def _place_features(
             f"order_{order}": 1.0,
             f"order_{order}_{rule}": 1.0,
             f"order_{order}_{'incise' if incise else 'plain'}": 1.0,
-            f"near_{_bucket(high - low)}_{order}": 1.0,
+            f"near_{bucket(high - low)}_{order}": 1.0,
             f"between_{min(between, 3)}": 1.0,
             f"between_{min(between, 3)}_{order}": 1.0,
             f"commas_{min(commas, 2)}": 1.0,
@@ -311,11 +354,15 @@ def _bare_preposition(tree: Tree, index: int) -> str | None:
 
 
 def _number_of(tree: Tree, verb: int) -> str | None:
-    """Number of the finite form: the auxiliary's if there is one."""
+    """Number of the finite form, the auxiliary's if there is one; by its ending, which the tagger often overlooks."""
     for word in (*tree.children(verb, "aux"), verb):
         if tree[word].feats.get("VerbForm") == "Fin":
-            return tree[word].feats.get("Number")
+            return "Plur" if fold(tree[word].form).endswith(_PLURAL_ENDINGS) else "Sing"
     return None
+
+
+_PLURAL_ENDINGS = ("nt", "ons", "ez")
+"""Endings of *ont*, *affirment*, *disons*, *demandez*: no singular of a finite verb has them."""
 
 
 def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media: Collection[int]) -> Features:
@@ -342,7 +389,7 @@ def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media
     return features
 
 
-def _bucket(distance: int) -> str:
+def bucket(distance: int) -> str:
     for limit in (1, 2, 3, 5, 8, 13, 25):
         if distance <= limit:
             return str(limit)

@@ -123,6 +123,7 @@ class Draft:
         mentions: What the ranking says of the mentions in reach: (probability, word in the tree), the likeliest first;
             none where nothing was ranked.
         answers: Everybody who may have said it, one answer a name.
+        support: Word that heads a mention → how likely a cue leads to it.
         outer: The draft of the quotation that it is nested in, the nearest one; None if it is not nested.
     """
 
@@ -152,6 +153,7 @@ class Draft:
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()
     features: dict[str, float] = field(factory=dict)
+    support: Mapping[int, float] = field(factory=dict)
     outer: Draft | None = field(default=None, eq=False, repr=False)
 
 

@@ -82,7 +82,7 @@ class Vocabulary:
 
     Args:
         lexicons: The tables of words.
-        folder: Where the weights of the five linear models lie.
+        folder: Where the weights of the linear models lie.
     """
 
     def __init__(self, lexicons: Lexicons, folder: Folder):
@@ -98,6 +98,7 @@ class Vocabulary:
         self._media_lengths = _index_media_lengths(lexicons)
         self.function_words = lexicons.not_names
         self.speech_weights = _read_weights(folder, "speech_weights")
+        self.cue_weights = _read_weights(folder, "cue_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
         self.referent_weights = _read_weights(folder, "referent_weights")
         self.revision_weights = _read_weights(folder, "revision_weights")
@@ -106,19 +107,19 @@ class Vocabulary:
 
     def with_weights(
         self,
-        speech: Mapping[str, float],
-        speaker: Mapping[str, float],
-        referent: Mapping[str, float],
+        speech: Mapping[str, float] | None = None,
+        cue: Mapping[str, float] | None = None,
+        speaker: Mapping[str, float] | None = None,
+        referent: Mapping[str, float] | None = None,
+        revision: Mapping[str, float] | None = None,
     ) -> Vocabulary:
-        """A copy that decides with other weights, and revises nothing: for fitting and measuring."""
+        """A copy that makes the decisions named with other weights, for fitting and measuring; no weights of *revision* revise nothing."""
         other = copy.copy(self)
-        other.speech_weights, other.speaker_weights, other.referent_weights = speech, speaker, referent
-        return other.revised_by({})
-
-    def revised_by(self, weights: Mapping[str, float]) -> Vocabulary:
-        """A copy that revises with other weights; with none, nothing is revised."""
-        other = copy.copy(self)
-        other.revision_weights = weights
+        other.speech_weights = self.speech_weights if speech is None else speech
+        other.cue_weights = self.cue_weights if cue is None else cue
+        other.speaker_weights = self.speaker_weights if speaker is None else speaker
+        other.referent_weights = self.referent_weights if referent is None else referent
+        other.revision_weights = self.revision_weights if revision is None else revision
         return other
 
     # --- cues

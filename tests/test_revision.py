@@ -51,7 +51,7 @@ def draft_of(reading: Reading, index: int, *chances: tuple[str, float]) -> Draft
 
 def reading_with(weights: Mapping[str, float]) -> Reading:
     reading = read_surface(TEXT)
-    return evolve(reading, vocabulary=reading.vocabulary.revised_by(weights))
+    return evolve(reading, vocabulary=reading.vocabulary.with_weights(revision=weights))
 
 
 def article(reading: Reading) -> list[Draft]:

@@ -1,12 +1,12 @@
 """
-Fits the linear models that decide where rules can't: speech or not, which mention, who is meant, how sure.
+Fits the linear models that decide where rules can't: speech or not, which cue, which mention, who is meant, how sure.
 
     python -m quotattr.model.fit_decisions GOLD_DIR [--raw RAW] [--out LEXICON_DIR]
 
 GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md; RAW is
 ``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. The weights
-go to ``speech_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``, ``revision_weights.tsv`` and
-``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
+go to ``speech_weights.tsv``, ``cue_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``,
+``revision_weights.tsv`` and ``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
 yes or no, the features against none), fitted by L-BFGS under an L2 penalty. Revision and confidence are
 fitted on articles that the models before them, fitted on the rest, have not seen. Start reading at `main`.
 """
@@ -26,13 +26,14 @@ from attrs import evolve, frozen
 from quotattr.attribution import look_back, make_resolver, resolve_all, settle
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
-from quotattr.drafts import draft_all, places_of_names, words_of
+from quotattr.cue_ranking import find_cue_candidates
+from quotattr.drafts import candidates_of, draft_all, places_of_names
 from quotattr.extractor import Extractor
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
 from quotattr.names import name_key
-from quotattr.ranking import NOBODY, Candidate, find_candidates
-from quotattr.reading import Draft, Reading
+from quotattr.ranking import NOBODY, Candidate
+from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.referents import Need, ReferentCandidate
 from quotattr.revision import describe_answers
 from quotattr.spans import Span
@@ -44,15 +45,16 @@ OTHER_WEIGHT = 0.35
 
 SAME_SPAN_IOU = 0.8
 SAME_CLAUSE_IOU = 0.5
-MIN_COUNT = {"speech": 12, "speaker": 4, "referent": 4, "revision": 8, "confidence": 4}
+MIN_COUNT = {"speech": 12, "cue": 4, "speaker": 4, "referent": 4, "revision": 8, "confidence": 4}
 """A feature seen less often than this is left out; speech has many features of single words."""
 
 MIN_WEIGHT = 0.01
-L2_PENALTY = {"speech": 1.0, "speaker": 1.0, "referent": 5.0, "revision": 10.0, "confidence": 3.0}
+L2_PENALTY = {"speech": 1.0, "cue": 3.0, "speaker": 1.0, "referent": 5.0, "revision": 10.0, "confidence": 3.0}
 """Chosen by cross-validation over articles; between 0.3 and 3 the scores differ by less than half a point."""
 
 HEADERS = {
     "speech": "tells speech from other marks (titles, nicknames, terms, irony)",
+    "cue": "picks what announces a quotation among the words that may",
     "speaker": "picks the speaker among the mentions in reach",
     "referent": "picks who is meant by a pronoun, a description, or a quotation that names nobody",
     "revision": "picks each speaker again when all others of the article are known",
@@ -60,13 +62,14 @@ HEADERS = {
 }
 MODULES = {
     "speech": "quotattr/speech.py",
+    "cue": "quotattr/cue_ranking.py",
     "speaker": "quotattr/ranking.py",
     "referent": "quotattr/referents.py or descriptions.py",
     "revision": "quotattr/revision.py",
     "confidence": "quotattr/confidence.py",
 }
 
-DECISIONS = ("speech", "speaker", "referent")
+DECISIONS = ("speech", "cue", "speaker", "referent")
 FOLDS = 5
 
 Features = Mapping[str, float]
@@ -89,6 +92,7 @@ class Annotation:
     is_speech: bool
     mentions: tuple[Span, ...]
     names: tuple[str, ...]
+    cue: Span | None = None
 
 
 def read_annotations(document: Mapping[str, Any]) -> list[Annotation]:
@@ -98,8 +102,9 @@ def read_annotations(document: Mapping[str, Any]) -> list[Annotation]:
         speaker = quote.get("speaker") or {}
         mentions = tuple(Span(*mention) for mention in speaker.get("mentions", ()))
         names = tuple(name for name in (speaker.get("name"), *speaker.get("aliases", ())) if name)
+        cue = Span(*quote["cue"]) if quote.get("cue") else None
         found.extend(
-            Annotation(Span(*segment), quote["kind"] != "other", mentions, names) for segment in quote["segments"]
+            Annotation(Span(*segment), quote["kind"] != "other", mentions, names, cue) for segment in quote["segments"]
         )
     return found
 
@@ -134,6 +139,36 @@ def speech_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -
             yield Choice((draft.features, {}), right, 1.0 if gold.is_speech else OTHER_WEIGHT)
 
 
+def cue_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
+    """The words that may be the cue; the right one overlaps the gold cue, none is right where the gold has none."""
+    for draft in drafts:
+        gold = _gold_of(draft, annotations)
+        if (
+            draft.setting is None
+            or draft.quotation is None
+            or draft.rule == "incise_inside"
+            or gold is None
+            or not gold.is_speech
+        ):
+            continue
+        setting = draft.setting
+        candidates = find_cue_candidates(setting)
+        right = [
+            gold.cue is None if candidate.hit is None else _is_cue(span_of_cue(setting, candidate.hit), gold.cue)
+            for candidate in candidates
+        ]
+        yield Choice(tuple(candidate.features for candidate in candidates), tuple(right))
+
+
+def _is_cue(span: Span, gold: Span | None) -> bool:
+    """Whether *span* is the gold cue, an adverb more or less."""
+    return gold is not None and span.overlaps(gold) and span.end - span.start <= gold.end - gold.start + CUE_SLACK
+
+
+CUE_SLACK = 15
+"""Code points by which a cue may outrun the gold one: an adverb, not a subject."""
+
+
 def speaker_choices(reading: Reading, drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
     """The mentions in reach; the right one heads a gold mention, nobody is right where none does."""
     names, media = places_of_names(reading)
@@ -141,7 +176,7 @@ def speaker_choices(reading: Reading, drafts: Sequence[Draft], annotations: Sequ
         gold = _gold_of(draft, annotations)
         if draft.setting is None or gold is None or not gold.is_speech:
             continue
-        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media, words_of(reading, draft))
+        candidates = candidates_of(reading, draft, draft.setting, names, media)
         right = _right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
         right[0] = not any(right)
         yield Choice(tuple(candidate.features for candidate in candidates), tuple(right))
@@ -178,7 +213,7 @@ def follow_annotations(reading: Reading, drafts: Sequence[Draft], annotations: S
         gold = _gold_of(draft, annotations)
         if draft.setting is None or draft.mention_tokens is not None or gold is None or not gold.is_speech:
             continue
-        candidates = find_candidates(draft.setting, draft.cue, draft.speaker, names, media, words_of(reading, draft))
+        candidates = candidates_of(reading, draft, draft.setting, names, media)
         right = _right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
         draft.speaker = SpeakerHit(candidates[right.index(True)].index, "annotated") if any(right) else None
 
@@ -250,12 +285,35 @@ class Example:
 
 
 def make_example(document: Mapping[str, Any], extractor: Extractor) -> Example:
-    """Read one annotated document."""
-    annotations = tuple(read_annotations(document))
+    """Read one annotated document; its cues are those of the extractor's own weights."""
     reading, trees = extractor.read_and_parse(document["text"])
+    return _example_of(tuple(read_annotations(document)), reading, trees)
+
+
+def make_examples(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> list[Example]:
+    """
+    Read annotated documents; the cues of each are decided by weights that have not seen it.
+
+    Which mention speaks is learned from cues that are as often wrong as they will be in use.
+    """
+    read = [(tuple(read_annotations(document)), *extractor.read_and_parse(document["text"])) for document in documents]
+    cues = [list(cue_choices(draft_all(reading, trees), annotations)) for annotations, reading, trees in read]
+    examples: list[Example | None] = [None] * len(read)
+    for fold in range(FOLDS):
+        seen = [choice for place, choices in enumerate(cues) if place % FOLDS != fold for choice in choices]
+        weights = fit(usable(seen), "cue")
+        for place in range(fold, len(read), FOLDS):
+            annotations, reading, trees = read[place]
+            vocabulary = reading.vocabulary.with_weights(cue=weights)
+            examples[place] = _example_of(annotations, evolve(reading, vocabulary=vocabulary), trees)
+    return [example for example in examples if example is not None]
+
+
+def _example_of(annotations: tuple[Annotation, ...], reading: Reading, trees: Sequence[Tree]) -> Example:
     drafts = draft_all(reading, trees)
     decisions = {
         "speech": tuple(speech_choices(drafts, annotations)),
+        "cue": tuple(cue_choices(drafts, annotations)),
         "speaker": tuple(speaker_choices(reading, drafts, annotations)),
     }
     follow_annotations(reading, drafts, annotations)
@@ -286,7 +344,9 @@ def settle_held_out(examples: Sequence[Example]) -> list[Held]:
         weights = {model: fit(usable(decisions_of(rest, model)), model) for model in DECISIONS}
         for place in range(fold, len(examples), FOLDS):
             example = examples[place]
-            reading = evolve(example.reading, vocabulary=example.reading.vocabulary.with_weights(**weights))
+            reading = evolve(
+                example.reading, vocabulary=example.reading.vocabulary.with_weights(**weights, revision={})
+            )
             drafts = settle(reading, example.trees)
             choices = revision_choices(reading, drafts, example.annotations)
             held[place] = Held(example.annotations, reading, tuple(drafts), tuple(choices))
@@ -308,7 +368,9 @@ def collect_confidence(held: Sequence[Held]) -> list[Choice]:
         rest = [choice for place, one in enumerate(held) if place % FOLDS != fold for choice in one.revisions]
         revision = fit(usable(rest), "revision")
         for one in held[fold::FOLDS]:
-            look_back(evolve(one.reading, vocabulary=one.reading.vocabulary.revised_by(revision)), one.drafts)
+            look_back(
+                evolve(one.reading, vocabulary=one.reading.vocabulary.with_weights(revision=revision)), one.drafts
+            )
             found.extend(confidence_choices(one.drafts, one.annotations))
     return found
 
@@ -418,7 +480,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.raw is not None:
         documents.extend(read_annotated(options.raw))
     extractor = Extractor()
-    examples = [make_example(document, extractor) for document in documents]
+    examples = make_examples(documents, extractor)
     decisions = {model: decisions_of(examples, model) for model in DECISIONS}
     held = settle_held_out(examples)
     decisions["revision"] = [choice for one in held for choice in one.revisions]

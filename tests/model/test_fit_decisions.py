@@ -24,6 +24,7 @@ from quotattr.model.fit_decisions import (
     fit,
     is_same_name,
     make_example,
+    make_examples,
     read_annotations,
     usable,
     write_weights,
@@ -45,10 +46,12 @@ def gold_of(name: str) -> dict:
     mentions = [text.index("il assuré"), text.index("Le directeur a"), None, text.rindex(name)]
     widths = [2, len("Le directeur"), 0, len(name)]
     quotes = []
-    for span, start, width in zip(marks, mentions, widths, strict=True):
+    cues = ["a-t-il assuré", "a aussi dénoncé", None, "a dit"]
+    for span, start, width, cue in zip(marks, mentions, widths, cues, strict=True):
         speaker = None if start is None else {"name": name, "aliases": [], "mentions": [[start, start + width]]}
         kind = "other" if start is None else "direct"
-        quotes.append({"kind": kind, "segments": [list(span)], "speaker": speaker, "cue": None, "source": None})
+        place = None if cue is None else [text.index(cue), text.index(cue) + len(cue)]
+        quotes.append({"kind": kind, "segments": [list(span)], "speaker": speaker, "cue": place, "source": None})
     return {"id": name, "text": text, "quotes": quotes}
 
 
@@ -56,6 +59,7 @@ def test_the_gold_of_each_segment() -> None:
     speech, _, other, _ = read_annotations(gold_of("Marc Dalbret"))
     assert (speech.is_speech, speech.names) == (True, ("Marc Dalbret",))
     assert len(speech.mentions) == 1
+    assert speech.cue is not None
     assert other == Annotation(other.span, False, (), ())
 
 
@@ -136,6 +140,26 @@ def test_decisions_of_an_article(extractor) -> None:
     assert [choice.weight < 1.0 for choice in example.decisions["speech"]] == [False, False, True, False]
     assert all(sum(choice.right) >= 1 for choice in usable(decisions_of([example], "speaker")))
     assert usable(decisions_of([example], "referent"))
+    assert [sum(choice.right) for choice in example.decisions["cue"]] == [1, 1, 1]
+    assert not any(choice.right[0] for choice in example.decisions["cue"])
+
+
+@pytest.mark.model
+def test_where_nothing_announces_the_words(extractor) -> None:
+    document = gold_of("Marc Dalbret")
+    for quote in document["quotes"]:
+        quote["cue"] = None
+    choices = make_example(document, extractor).decisions["cue"]
+    assert [(choice.right[0], sum(choice.right)) for choice in choices] == [(True, 1)] * 3
+
+
+@pytest.mark.model
+def test_cues_are_learned_from_other_articles(extractor) -> None:
+    """Each article is read with weights of the others; they come in order."""
+    documents = [gold_of(name) for name in NAMES]
+    examples = make_examples(documents, extractor)
+    assert [example.reading.text for example in examples] == [document["text"] for document in documents]
+    assert len({id(example.reading.vocabulary.cue_weights) for example in examples}) > 1
 
 
 def read_table(path: Path) -> Mapping[str, float]:
