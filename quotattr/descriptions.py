@@ -279,13 +279,43 @@ def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Feature
                 **_fit_features(fit),
                 "fit_best": float(fit > 0 and fit == best),
                 "fit_only": float(fit > 0 and fit == best and is_only_best),
+                "fit_one_word": float(fit > 0 and entity.is_one_word),
                 "other_fits": float(fit <= 0 < best),
                 "most_named": float(len(entity.places) == most),
-                f"{group.words[0]}_most_named": float(len(entity.places) == most),
+                **{f"{group.words[0]}_{key}": value for key, value in _standing(entity, most, fit).items()},
+                **_nation_features(entity, group, around),
                 "nearest": float(nearest[:1] == [entity.name]),
                 "second_nearest": float(nearest[1:2] == [entity.name]),
             },
         )
+
+
+def _standing(entity: Entity, most: int, fit: float) -> Features:
+    """What makes somebody known as the holder of an office although nobody says so: named most, never introduced."""
+    return {
+        "most_named": float(len(entity.places) == most),
+        "no_role_yet": float(not entity.roles),
+        "other_role": float(bool(entity.roles) and fit <= 0),
+        "clash": float(fit < 0),
+    }
+
+
+def _nation_features(entity: Entity, group: NounGroup, around: Article) -> Features:
+    """Whether the words beside somebody's name are of the nationality that the group tells: *son homologue chinois X*."""
+    asked = _nations(group.words, around.vocabulary)
+    given = _nations(around.nouns_beside(entity), around.vocabulary) | {
+        nation for words in entity.roles for nation in _nations(words, around.vocabulary)
+    }
+    if not asked:
+        return {"nation_told_unasked": float(bool(given))}
+    if not given:
+        return {"nation_untold": 1.0}
+    return {"nation_shared" if asked & given else "nation_other": 1.0}
+
+
+def _nations(words: Collection[str], vocabulary: Vocabulary) -> set[str]:
+    """Beginnings of the words that tell a nationality, which all its forms share."""
+    return {word[:STEM_LETTERS] for word in words if vocabulary.is_nationality(word)}
 
 
 def _nearest(around: Article, group: NounGroup, kind: SpeakerKind, inside: Collection[int]) -> list[str]:
@@ -307,7 +337,16 @@ def _person_features(entity: Entity, group: NounGroup, around: Article) -> Featu
         "gender_agrees": float(group.gender is not None and entity.gender == group.gender),
         "one_word": float(entity.is_one_word),
         **name_features(entity, around, group.first),
+        **_after_features(entity, group, around),
     }
+
+
+def _after_features(entity: Entity, group: NounGroup, around: Article) -> Features:
+    """Of somebody first named behind the group: how far."""
+    if entity.places[0] < group.first:
+        return {}
+    distance = around.sentence_of(entity.places[0]) - around.sentence_of(group.first)
+    return {f"named_{bucket(distance)}_sentences_later": 1.0}
 
 
 def _named_in(around: Article, first: int, last: int) -> set[int]:
@@ -395,9 +434,7 @@ def _is_said(word: str, words: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 def _are_foreign(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether both say a nationality, and not the same: *la ministre sénégalaise* is not *la ministre française*."""
-    asked, given = (
-        {word[:STEM_LETTERS] for word in side if vocabulary.is_nationality(word)} for side in (wanted, words)
-    )
+    asked, given = _nations(wanted, vocabulary), _nations(words, vocabulary)
     return bool(asked and given and asked.isdisjoint(given))
 
 
