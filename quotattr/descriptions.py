@@ -179,7 +179,31 @@ def find_noun_groups(reading: Reading, trees: Sequence[Tree]) -> dict[str, list[
             kind = vocabulary.kind_of_noun(word.form, plural)
             name = reading.text[tokens[first].start : tokens[last - 1].end]
             found.setdefault(fold(word.form), []).append(Referent(name, kind, None, plural, first, how="fuller"))
-    return found
+    for noun, referent in _groups_of_names(reading):
+        found.setdefault(noun, []).append(referent)
+    return {noun: sorted(groups, key=lambda group: group.place) for noun, groups in found.items()}
+
+
+def _groups_of_names(reading: Reading) -> Iterator[tuple[str, Referent]]:
+    """*Le tribunal de Nancy*, *le ministère de l’Intérieur*, wherever they stand: nouns for bodies with a name behind *de*."""
+    tokens, vocabulary = reading.tokens, reading.vocabulary
+    for name, _ in reading.entities.all_mentions():
+        link = name.first - 1
+        while link > 0 and name.first - link <= MAX_LINKS and fold(tokens[link].text) in _ARTICLES:
+            link -= 1
+        if link < 1 or fold(tokens[link].text) not in _OWNERS:
+            continue
+        noun = fold(tokens[link - 1].text)
+        if tokens[link - 1].kind == "word" and vocabulary.is_organisation(noun):
+            kind = vocabulary.kind_of_noun(noun, False)
+            words = reading.text[tokens[link - 1].start : tokens[name.last - 1].end]
+            yield noun, Referent(words, kind, None, False, link - 1, how="fuller")
+
+
+MAX_LINKS = 2
+"""How many words may stand between a noun and the name behind it: *de l’*."""
+
+_ARTICLES = frozenset(["le", "la", "les", "l'"])
 
 
 def _without_apposed_name(tokens: Sequence[Token], first: int, last: int, entities: Entities) -> int:
@@ -224,9 +248,12 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     for referent in reversed(around.history[-MAX_UNNAMED:]):
         if referent.entity is None and referent.place < group.first:
             add(referent, _unnamed_features(referent, group, around.vocabulary))
-    for referent in around.groups.get(group.words[0], ())[:MAX_FULLER]:
-        if _is_fuller(referent, group):
-            add(referent, _fuller_features(referent, group, around))
+    fuller = [other for other in around.groups.get(group.words[0], ())[:MAX_FULLER] if _is_fuller(other, group)]
+    last = max((other.place for other in fuller if other.place < group.first), default=-1)
+    is_only = len({fold(other.name) for other in fuller}) == 1
+    for referent in fuller:
+        facts = {"fuller_last": float(referent.place == last), "fuller_only": float(is_only)}
+        add(referent, {**_fuller_features(referent, group, around), **facts})
     author = around.named_author(group) if group.kind == "document" else None
     if author is not None:
         add(author, {"author": 1.0, f"author_{group.determiner}": 1.0, f"author_of_{group.words[0]}": 1.0})

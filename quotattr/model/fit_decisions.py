@@ -312,10 +312,10 @@ def decisions_of(examples: Sequence[Example], model: str) -> list[Choice]:
 def collect_confidence(examples: Sequence[Example]) -> list[Choice]:
     """Settled quotations, right or wrong, of each fifth of the articles, decided by models fitted on the rest."""
     found: list[Choice] = []
-    for fold in range(FOLDS):
-        rest = [example for place, example in enumerate(examples) if place % FOLDS != fold]
+    for part in range(FOLDS):
+        rest = [example for place, example in enumerate(examples) if place % FOLDS != part]
         weights = {model: fit(usable(decisions_of(rest, model)), model) for model in DECISIONS}
-        for example in examples[fold::FOLDS]:
+        for example in examples[part::FOLDS]:
             vocabulary = example.reading.vocabulary.with_weights(**weights)
             drafts = settle(evolve(example.reading, vocabulary=vocabulary), example.trees)
             found.extend(confidence_choices(drafts, example.annotations))
