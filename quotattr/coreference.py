@@ -16,7 +16,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from quotattr.agencies import MediumMention
-from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside
+from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside, opens_circumstance
 from quotattr.folding import fold
 from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
@@ -103,13 +103,12 @@ _NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
 """Left out at the start of a mention: a relative, a preposition and article in one."""
 
 _OF = frozenset(["de", "du", "d'", "des"])
-_AGED = frozenset("age agee ages agees".split())
-"""Of *la requérante âgée de 24 ans*, the first word that is no part of the mention."""
-
 _NUMERALS = frozenset(
     """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante
     cinquante soixante""".split()
 )
+"""Folded numbers in letters: *ans* behind one is no time when something was said."""
+
 _CIRCUMSTANCES = frozenset("sur lors depuis pendant".split())
 _TONIC_PRONOUNS = frozenset("lui elle eux elles".split())
 """Behind a mention they only stress it."""
@@ -418,9 +417,9 @@ class Resolver:
         """
         *La préfecture et l’association*, *accusation et défense*: those who speak together, not all of them named.
 
-        *Le comédien et humoriste* is one: its second noun has no determiner of its own.
+        *Le comédien et humoriste* is one: its second noun has no determiner of its own. So is *X, maire et député*.
         """
-        determined = {tree.child(member, "det") is not None for member in members if tree[member].upos != "PROPN"}
+        determined = {tree[member].upos == "PROPN" or tree.child(member, "det") is not None for member in members}
         if len(determined) != 1 or any(not self._can_share(tree, member) for member in members):
             return None
         spans = [self._mention_of(tree, member) for member in members]
@@ -466,10 +465,8 @@ class Resolver:
         form, before = fold(self.tokens[place].text), fold(self.tokens[place - 1].text)
         if form in ("a", "au", "aux"):
             return place + 1 in self.media_at
-        if form in _AGED:
-            return place + 1 < len(self.tokens) and fold(self.tokens[place + 1].text) == "de"
-        if form == "dans":
-            return place + 1 < len(self.tokens) and _is_possessive(self.tokens[place + 1].text)
+        if opens_circumstance(self.tokens, place):
+            return True
         if place > 1 and (self.tokens[place - 1].kind == "number" or before in _NUMERALS):
             before = fold(self.tokens[place - 2].text)
         if form == "d'" and place + 1 < len(self.tokens):

@@ -153,7 +153,9 @@ class Article(Surroundings, Protocol):
 
 def find_noun_groups(reading: Reading, trees: Sequence[Tree]) -> dict[str, list[Referent]]:
     """
-    The noun groups of an article that say more than their noun, outside all marks: *le ministère de la Santé*.
+    The noun groups of an article that say more than their noun: *le ministère de la Santé*.
+
+    Of sentences that were parsed, all outside the marks; of the others, nouns for bodies with a name behind *de*.
 
     Returns:
         Folded noun → the groups it heads, in reading order.
@@ -173,14 +175,17 @@ def find_noun_groups(reading: Reading, trees: Sequence[Tree]) -> dict[str, list[
             first, last = tree.token(words[0]), tree.token(words[-1]) + 1
             last = _without_apposed_name(tokens, first, last, reading.entities)
             last = _without_place_told(reading, first, last)
+            last = next((place for place in range(first + 1, last) if opens_circumstance(tokens, place)), last)
             if last - first < 2:
                 continue
             plural = word.feats.get("Number") == "Plur"
             kind = vocabulary.kind_of_noun(word.form, plural)
             name = reading.text[tokens[first].start : tokens[last - 1].end]
             found.setdefault(fold(word.form), []).append(Referent(name, kind, None, plural, first, how="fuller"))
+    known = {group.place for groups in found.values() for group in groups}
     for noun, referent in _groups_of_names(reading):
-        found.setdefault(noun, []).append(referent)
+        if referent.place not in known:
+            found.setdefault(noun, []).append(referent)
     return {noun: sorted(groups, key=lambda group: group.place) for noun, groups in found.items()}
 
 
@@ -223,6 +228,16 @@ def _without_place_told(reading: Reading, first: int, last: int) -> int:
 
 
 _TOLD_TO = frozenset(["a", "au", "aux"])
+
+
+def opens_circumstance(tokens: Sequence[Token], place: int) -> bool:
+    """Whether *âgée de 24 ans* or *dans son rapport* begins at the token: no part of who speaks."""
+    form = fold(tokens[place].text)
+    behind = fold(tokens[place + 1].text) if place + 1 < len(tokens) else ""
+    return (form in _AGED and behind == "de") or (form == "dans" and determiner_class(behind) == "possessive")
+
+
+_AGED = frozenset("age agee ages agees".split())
 
 
 def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[ReferentCandidate]:
