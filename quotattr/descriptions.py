@@ -261,7 +261,7 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     for referent, features in _bodies(around, group):
         add(referent, features)
     for referent in reversed(around.history[-MAX_UNNAMED:]):
-        if referent.entity is None and referent.place < group.first:
+        if referent.entity is None and referent.place < group.first and not _is_new(group, referent):
             add(referent, _unnamed_features(referent, group, around.vocabulary))
     fuller = [other for other in around.groups.get(group.words[0], ())[:MAX_FULLER] if _is_fuller(other, group)]
     last = max((other.place for other in fuller if other.place < group.first), default=-1)
@@ -291,6 +291,11 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
         *described,
         ReferentCandidate(itself, _crossed(group, _itself_features(group, candidates.values(), around)), True),
     ]
+
+
+def _is_new(group: NounGroup, referent: Referent) -> bool:
+    """Whether *un courriel* is a text of its own: no other that has been quoted, though it may be its author's."""
+    return group.determiner == "indefinite" and referent.kind == "document"
 
 
 def _crossed(group: NounGroup, features: Features) -> Features:
