@@ -10,13 +10,13 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from types import MappingProxyType
 
 from attrs import evolve
 
 from quotattr.agencies import MediumMention
-from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside
+from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside, opens_circumstance
 from quotattr.folding import fold
 from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
@@ -95,11 +95,20 @@ _DETERMINERS = frozenset(
     """le la les l' un une des du de d' ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa
     ses leur leurs""".split()
 )
+_OTHERS = frozenset("autre autres seul seule seuls seules meme memes".split())
+"""Adjectives that say which of several, and are no part of a name: *l’autre syndicat*, *seule la mairie*."""
+
 _PLURAL_DETERMINERS = frozenset("les des ces ses leurs certains certaines plusieurs quelques deux trois".split())
 _NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
 """Left out at the start of a mention: a relative, a preposition and article in one."""
 
 _OF = frozenset(["de", "du", "d'", "des"])
+_NUMERALS = frozenset(
+    """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante
+    cinquante soixante""".split()
+)
+"""Folded numbers in letters: *ans* behind one is no time when something was said."""
+
 _CIRCUMSTANCES = frozenset("sur lors depuis pendant".split())
 _TONIC_PRONOUNS = frozenset("lui elle eux elles".split())
 """Behind a mention they only stress it."""
@@ -407,13 +416,44 @@ class Resolver:
         members = [head, *(child for child in tree.children(head, "conj") if tree.child(child, "cc") is not None)]
         named = [self.entities.at(tree.token(member), tree.token(member) + 1) for member in members]
         found = [item for item in named if item is not None]
-        if len(found) < 2 or len(found) < len(members) or tree[members[-1]].upos != "PROPN":
+        if len(members) > 1 and (len(found) < len(members) or tree[members[-1]].upos != "PROPN"):
+            return self._coordinated_nouns(tree, members)
+        if len(found) < 2:
             return None
         first, last = found[0][0].first, found[-1][0].last
         if last - first > MAX_PAIR_TOKENS:
             return None
         names = " et ".join(entity.name for _, entity in found)
         return Referent(names, "group", None, True, first, how="pair"), (first, last)
+
+    def _coordinated_nouns(self, tree: Tree, members: Sequence[int]) -> tuple[Referent, tuple[int, int]] | None:
+        """
+        *La préfecture et l’association*, *accusation et défense*: those who speak together, not all of them named.
+
+        *Le comédien et humoriste* is one: its second noun has no determiner of its own. So is *X, maire et député*.
+        """
+        determined = {tree[member].upos == "PROPN" or tree.child(member, "det") is not None for member in members}
+        if len(determined) != 1 or any(not self._can_share(tree, member) for member in members):
+            return None
+        spans = [self._mention_of(tree, member) for member in members]
+        first, last = spans[0][0], spans[-1][1]
+        if last - first > MAX_PAIR_TOKENS or any(left[1] > right[0] for left, right in pairwise(spans)):
+            return None
+        referents = [self.resolve_group(*span, tree.token(member)) for member, span in zip(members, spans, strict=True)]
+        names = dict.fromkeys(referent.name for referent in referents)
+        if len(names) < len(members):
+            return None
+        return Referent(" et ".join(names), "group", None, True, first, how="pair"), (first, last)
+
+    def _can_share(self, tree: Tree, member: int) -> bool:
+        """Whether a word may be one of several who speak: a noun or name outside all marks, not behind a preposition of its own."""
+        word = tree[member]
+        return (
+            word.upos in ("NOUN", "PROPN")
+            and tree.quotation(member) is None
+            and tree.child(member, "case") is None
+            and self.vocabulary.can_speak(word.form, word.lemma, word.upos)
+        )
 
     def _mention_of(self, tree: Tree, head: int) -> tuple[int, int]:
         """Tokens of the noun group that the word *head* heads."""
@@ -438,6 +478,10 @@ class Resolver:
         form, before = fold(self.tokens[place].text), fold(self.tokens[place - 1].text)
         if form in ("a", "au", "aux"):
             return place + 1 in self.media_at
+        if opens_circumstance(self.tokens, place):
+            return True
+        if place > 1 and (self.tokens[place - 1].kind == "number" or before in _NUMERALS):
+            before = fold(self.tokens[place - 2].text)
         if form == "d'" and place + 1 < len(self.tokens):
             return fold(self.tokens[place + 1].text) == "apres"
         return form in _CIRCUMSTANCES or (self.vocabulary.is_no_speaker(form) and before not in _PREPOSITIONS)
@@ -539,6 +583,8 @@ class Resolver:
         named = self.entities.at(first, first + 1)
         if named is not None and not self._is_described(*named, first, group.last):
             return self._of_entity(named[1], first)
+        if self.vocabulary.kind_of_noun(self.tokens[first].text, False) in ("organisation", "group"):
+            return self._described(first, group.last, first, None)
         name = self.text[self.tokens[first].start : self.tokens[group.last - 1].end]
         kind = self.vocabulary.kind_of_noun(self.tokens[first].text, False)
         return Referent(name, kind, None, fold(self.tokens[link].text) == "des", first, how="description")
@@ -563,7 +609,7 @@ class Resolver:
     def _of_words(self, group: NounGroup) -> Referent:
         """What a noun group stands for by itself: its own words are its name."""
         start = group.first
-        while start < group.last - 1 and fold(self.tokens[start].text) in _DETERMINERS:
+        while start < group.last - 1 and fold(self.tokens[start].text) in _DETERMINERS | _OTHERS:
             start += 1
         name = self.text[self.tokens[start].start : self.tokens[group.last - 1].end]
         return Referent(name, group.kind, group.gender, group.plural, group.head)

@@ -153,7 +153,9 @@ class Article(Surroundings, Protocol):
 
 def find_noun_groups(reading: Reading, trees: Sequence[Tree]) -> dict[str, list[Referent]]:
     """
-    The noun groups of an article that say more than their noun, outside all marks: *le ministère de la Santé*.
+    The noun groups of an article that say more than their noun: *le ministère de la Santé*.
+
+    Of sentences that were parsed, all outside the marks; of the others, nouns for bodies with a name behind *de*.
 
     Returns:
         Folded noun → the groups it heads, in reading order.
@@ -173,13 +175,40 @@ def find_noun_groups(reading: Reading, trees: Sequence[Tree]) -> dict[str, list[
             first, last = tree.token(words[0]), tree.token(words[-1]) + 1
             last = _without_apposed_name(tokens, first, last, reading.entities)
             last = _without_place_told(reading, first, last)
+            last = next((place for place in range(first + 1, last) if opens_circumstance(tokens, place)), last)
             if last - first < 2:
                 continue
             plural = word.feats.get("Number") == "Plur"
             kind = vocabulary.kind_of_noun(word.form, plural)
             name = reading.text[tokens[first].start : tokens[last - 1].end]
             found.setdefault(fold(word.form), []).append(Referent(name, kind, None, plural, first, how="fuller"))
-    return found
+    known = {group.place for groups in found.values() for group in groups}
+    for noun, referent in _groups_of_names(reading):
+        if referent.place not in known:
+            found.setdefault(noun, []).append(referent)
+    return {noun: sorted(groups, key=lambda group: group.place) for noun, groups in found.items()}
+
+
+def _groups_of_names(reading: Reading) -> Iterator[tuple[str, Referent]]:
+    """*Le tribunal de Nancy*, *le ministère de l’Intérieur*, wherever they stand: nouns for bodies with a name behind *de*."""
+    tokens, vocabulary = reading.tokens, reading.vocabulary
+    for name, _ in reading.entities.all_mentions():
+        link = name.first - 1
+        while link > 0 and name.first - link <= MAX_LINKS and fold(tokens[link].text) in _ARTICLES:
+            link -= 1
+        if link < 1 or fold(tokens[link].text) not in _OWNERS:
+            continue
+        noun = fold(tokens[link - 1].text)
+        if tokens[link - 1].kind == "word" and vocabulary.is_organisation(noun):
+            kind = vocabulary.kind_of_noun(noun, False)
+            words = reading.text[tokens[link - 1].start : tokens[name.last - 1].end]
+            yield noun, Referent(words, kind, None, False, link - 1, how="fuller")
+
+
+MAX_LINKS = 2
+"""How many words may stand between a noun and the name behind it: *de l’*."""
+
+_ARTICLES = frozenset(["le", "la", "les", "l'"])
 
 
 def _without_apposed_name(tokens: Sequence[Token], first: int, last: int, entities: Entities) -> int:
@@ -199,6 +228,16 @@ def _without_place_told(reading: Reading, first: int, last: int) -> int:
 
 
 _TOLD_TO = frozenset(["a", "au", "aux"])
+
+
+def opens_circumstance(tokens: Sequence[Token], place: int) -> bool:
+    """Whether *âgée de 24 ans* or *dans son rapport* begins at the token: no part of who speaks."""
+    form = fold(tokens[place].text)
+    behind = fold(tokens[place + 1].text) if place + 1 < len(tokens) else ""
+    return (form in _AGED and behind == "de") or (form == "dans" and determiner_class(behind) == "possessive")
+
+
+_AGED = frozenset("age agee ages agees".split())
 
 
 def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[ReferentCandidate]:
@@ -222,11 +261,14 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     for referent, features in _bodies(around, group):
         add(referent, features)
     for referent in reversed(around.history[-MAX_UNNAMED:]):
-        if referent.entity is None and referent.place < group.first:
+        if referent.entity is None and referent.place < group.first and not _is_new(group, referent):
             add(referent, _unnamed_features(referent, group, around.vocabulary))
-    for referent in around.groups.get(group.words[0], ())[:MAX_FULLER]:
-        if _is_fuller(referent, group):
-            add(referent, _fuller_features(referent, group, around))
+    fuller = [other for other in around.groups.get(group.words[0], ())[:MAX_FULLER] if _is_fuller(other, group)]
+    last = max((other.place for other in fuller if other.place < group.first), default=-1)
+    is_only = len({fold(other.name) for other in fuller}) == 1
+    for referent in fuller:
+        facts = {"fuller_last": float(referent.place == last), "fuller_only": float(is_only)}
+        add(referent, {**_fuller_features(referent, group, around), **facts})
     author = around.named_author(group) if group.kind == "document" else None
     if author is not None:
         add(author, {"author": 1.0, f"author_{group.determiner}": 1.0, f"author_of_{group.words[0]}": 1.0})
@@ -249,6 +291,11 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
         *described,
         ReferentCandidate(itself, _crossed(group, _itself_features(group, candidates.values(), around)), True),
     ]
+
+
+def _is_new(group: NounGroup, referent: Referent) -> bool:
+    """Whether *un courriel* is a text of its own: no other that has been quoted, though it may be its author's."""
+    return group.determiner == "indefinite" and referent.kind == "document"
 
 
 def _crossed(group: NounGroup, features: Features) -> Features:
@@ -279,13 +326,43 @@ def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Feature
                 **_fit_features(fit),
                 "fit_best": float(fit > 0 and fit == best),
                 "fit_only": float(fit > 0 and fit == best and is_only_best),
+                "fit_one_word": float(fit > 0 and entity.is_one_word),
                 "other_fits": float(fit <= 0 < best),
                 "most_named": float(len(entity.places) == most),
-                f"{group.words[0]}_most_named": float(len(entity.places) == most),
+                **{f"{group.words[0]}_{key}": value for key, value in _standing(entity, most, fit).items()},
+                **_nation_features(entity, group, around),
                 "nearest": float(nearest[:1] == [entity.name]),
                 "second_nearest": float(nearest[1:2] == [entity.name]),
             },
         )
+
+
+def _standing(entity: Entity, most: int, fit: float) -> Features:
+    """What makes somebody known as the holder of an office although nobody says so: named most, never introduced."""
+    return {
+        "most_named": float(len(entity.places) == most),
+        "no_role_yet": float(not entity.roles),
+        "other_role": float(bool(entity.roles) and fit <= 0),
+        "clash": float(fit < 0),
+    }
+
+
+def _nation_features(entity: Entity, group: NounGroup, around: Article) -> Features:
+    """Whether the words beside somebody's name are of the nationality that the group tells: *son homologue chinois X*."""
+    asked = _nations(group.words, around.vocabulary)
+    given = _nations(around.nouns_beside(entity), around.vocabulary) | {
+        nation for words in entity.roles for nation in _nations(words, around.vocabulary)
+    }
+    if not asked:
+        return {"nation_told_unasked": float(bool(given))}
+    if not given:
+        return {"nation_untold": 1.0}
+    return {"nation_shared" if asked & given else "nation_other": 1.0}
+
+
+def _nations(words: Collection[str], vocabulary: Vocabulary) -> set[str]:
+    """Beginnings of the words that tell a nationality, which all its forms share."""
+    return {word[:STEM_LETTERS] for word in words if vocabulary.is_nationality(word)}
 
 
 def _nearest(around: Article, group: NounGroup, kind: SpeakerKind, inside: Collection[int]) -> list[str]:
@@ -307,7 +384,16 @@ def _person_features(entity: Entity, group: NounGroup, around: Article) -> Featu
         "gender_agrees": float(group.gender is not None and entity.gender == group.gender),
         "one_word": float(entity.is_one_word),
         **name_features(entity, around, group.first),
+        **_after_features(entity, group, around),
     }
+
+
+def _after_features(entity: Entity, group: NounGroup, around: Article) -> Features:
+    """Of somebody first named behind the group: how far."""
+    if entity.places[0] < group.first:
+        return {}
+    distance = around.sentence_of(entity.places[0]) - around.sentence_of(group.first)
+    return {f"named_{bucket(distance)}_sentences_later": 1.0}
 
 
 def _named_in(around: Article, first: int, last: int) -> set[int]:
@@ -395,9 +481,7 @@ def _is_said(word: str, words: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 def _are_foreign(wanted: Sequence[str], words: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether both say a nationality, and not the same: *la ministre sénégalaise* is not *la ministre française*."""
-    asked, given = (
-        {word[:STEM_LETTERS] for word in side if vocabulary.is_nationality(word)} for side in (wanted, words)
-    )
+    asked, given = _nations(wanted, vocabulary), _nations(words, vocabulary)
     return bool(asked and given and asked.isdisjoint(given))
 
 

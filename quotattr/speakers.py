@@ -341,13 +341,20 @@ def mention_words(tree: Tree, head: int) -> list[int]:
 
 
 def _carries_name_on(tree: Tree, current: int, child: int, head: int) -> bool:
-    """Whether a coordination goes on inside the name: *la fédération du commerce et de la distribution*."""
+    """
+    Whether a coordination goes on inside the name: *la fédération du commerce et de la distribution*.
+
+    Behind the head it does if *de* opens it; within the complement also if it is a bare noun or an adjective:
+    *le Collège des médecins et pharmaciens*.
+    """
     if is_relation(tree[child].deprel, "cc"):
         return current != head and tree[tree[child].head].deprel.startswith("conj")
-    if not is_relation(tree[child].deprel, "conj") or current == head:
+    if not is_relation(tree[child].deprel, "conj"):
         return False
     case = tree.child(child, "case")
-    return case is not None and fold(tree[case].form) in ("de", "d'")
+    if case is not None:
+        return fold(tree[case].form) in ("de", "d'")
+    return current != head and tree[child].upos in ("NOUN", "ADJ") and tree.child(child, "det", "nsubj", "cop") is None
 
 
 _MENTION_ENDS = frozenset([",", "selon", "(", ":", ";", "d'après", "«", "»", '"'])

@@ -95,6 +95,8 @@ def test_who_has_spoken_is_remembered() -> None:
         ("Plusieurs voisins sont là.", "Plusieurs voisins", "voisins", "group"),
         ("Son avocate est là.", "Son avocate", "avocate", "person"),
         ("Selon Tass, il neige.", "Tass", "Tass", "organisation"),
+        ("L’ autre mairie est là.", "L’ autre mairie", "mairie", "organisation"),
+        ("Les seuls dockers sont là.", "Les seuls dockers", "dockers", "group"),
     ],
 )
 def test_a_noun_group_is_its_own_name(text: str, words: str, name: str, kind: str) -> None:

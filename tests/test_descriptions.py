@@ -146,3 +146,19 @@ def test_noun_groups(case: Case) -> None:
     for group in (group for groups in found.values() for group in groups):
         assert group.name in reading.text
         assert reading.tokens[group.place].text == group.name.split()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Le tribunal de Lorme dort.", "tribunal de Lorme"),
+        ("Le ministère de l’Intérieur dort.", "ministère de l’Intérieur"),
+        ("Le facteur de Lorme dort.", "-"),
+        ("Le tribunal à Lorme dort.", "-"),
+        ("Lorme dort.", "-"),
+    ],
+)
+def test_noun_groups_of_what_nobody_parsed(text: str, groups: str) -> None:
+    """Nouns for bodies with a name behind *de*."""
+    found = find_noun_groups(read_surface(text), ())
+    assert (" | ".join(group.name for of_noun in found.values() for group in of_noun) or "-") == groups

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from quotattr.coreference import Resolver
 from quotattr.cue_ranking import find_cue_candidates
 from quotattr.drafts import candidates_of, draft_all, places_of_names
 from quotattr.extractor import Extractor
+from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
 from quotattr.names import name_key
@@ -36,6 +38,7 @@ from quotattr.ranking import NOBODY, Candidate
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.referents import Need, ReferentCandidate
 from quotattr.revision import describe_answers
+from quotattr.sentences import Sentence
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit
 from quotattr.trees import Tree
@@ -49,7 +52,7 @@ MIN_COUNT = {"speech": 12, "cue": 4, "speaker": 4, "referent": 4, "revision": 8,
 """A feature seen less often than this is left out; speech has many features of single words."""
 
 MIN_WEIGHT = 0.01
-L2_PENALTY = {"speech": 1.0, "cue": 3.0, "speaker": 1.0, "referent": 5.0, "revision": 10.0, "confidence": 3.0}
+L2_PENALTY = {"speech": 1.0, "cue": 3.0, "speaker": 1.0, "referent": 2.0, "revision": 10.0, "confidence": 3.0}
 """Chosen by cross-validation over articles; between 0.3 and 3 the scores differ by less than half a point."""
 
 HEADERS = {
@@ -121,13 +124,40 @@ def _iou(left: Span, right: Span) -> float:
 
 
 def is_same_name(name: str, accepted: Sequence[str]) -> bool:
-    """Whether two names are one, a surname for the full name included."""
-    key = name_key(name.split())
-    others = [name_key(other.split()) for other in accepted]
+    """
+    Whether a name is one of those accepted, articles aside; between two proper names, a surname is the full name.
+
+    Only proper names are shortened so: *Yvelines* is not *élus des Yvelines*, nor *France* the *Banque de France*.
+    """
     return any(
-        key == other or (key and other and (key == other[-len(key) :] or other == key[-len(other) :]))
-        for other in others
+        _bare_key(name) == _bare_key(other) != () or _is_surname_of(name, other) or _is_surname_of(other, name)
+        for other in accepted
     )
+
+
+def _bare_key(name: str) -> tuple[str, ...]:
+    """Folded words of a name without articles in front."""
+    words = _WORD_RE.findall(" ".join(name_key(name.split())))
+    while len(words) > 1 and words[0] in _ARTICLES:
+        del words[0]
+    return tuple(words)
+
+
+def _is_surname_of(short: str, long: str) -> bool:
+    """Whether *short* ends *long*, both proper names, behind no particle: *Lavrov*, *de Gaulle*."""
+    key, full = _bare_key(short), _bare_key(long)
+    is_end = 0 < len(key) < len(full) and full[-len(key) :] == key
+    return is_end and full[-len(key) - 1] not in _PARTICLES and _is_proper(short) and _is_proper(long)
+
+
+def _is_proper(name: str) -> bool:
+    """Whether each word has a capital, particles aside."""
+    return all(word[0].isupper() or fold(word) in _PARTICLES for word in _WORD_RE.findall(name))
+
+
+_WORD_RE = re.compile(r"\w+")
+_ARTICLES = frozenset("le la les l un une".split())
+_PARTICLES = frozenset("de du des d la le les l et von van der den el al ben bin ould dos da".split())
 
 
 def speech_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
@@ -218,6 +248,16 @@ def follow_annotations(reading: Reading, drafts: Sequence[Draft], annotations: S
         draft.speaker = SpeakerHit(candidates[right.index(True)].index, "annotated") if any(right) else None
 
 
+def _names_of(reading: Reading, draft: Draft, gold: Annotation | None) -> tuple[str, ...]:
+    """The names that the gold gives whoever a draft's mention means; none if an incise inside the marks has another mention."""
+    if gold is None:
+        return ()
+    is_elsewhere = (
+        draft.mention_tokens is not None and _overlapped(reading.span_of(*draft.mention_tokens), gold.mentions) is None
+    )
+    return () if is_elsewhere else gold.names
+
+
 def _gold_of(draft: Draft, annotations: Sequence[Annotation]) -> Annotation | None:
     least = SAME_CLAUSE_IOU if draft.kind == "indirect" else SAME_SPAN_IOU
     return find_annotation(draft.segments[0], annotations, least)
@@ -246,6 +286,11 @@ class RecordingResolver(Resolver):
         self.names = ()
         super().note_topic(tree)
 
+    def note_opening(self, sentence: Sentence) -> None:
+        """As in use, too."""
+        self.names = ()
+        super().note_opening(sentence)
+
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
     ) -> list[tuple[float, ReferentCandidate]]:
@@ -267,8 +312,7 @@ def referent_choices(
     resolver.choices = []
 
     def tell(draft: Draft) -> None:
-        gold = _gold_of(draft, annotations)
-        resolver.names = gold.names if gold is not None else ()
+        resolver.names = _names_of(reading, draft, _gold_of(draft, annotations))
 
     resolve_all(reading, drafts, trees, resolver, before_each=tell)
     return resolver.choices
@@ -339,10 +383,10 @@ class Held:
 def settle_held_out(examples: Sequence[Example]) -> list[Held]:
     """Settle each fifth of the articles by models fitted on the rest."""
     held: dict[int, Held] = {}
-    for fold in range(FOLDS):
-        rest = [example for place, example in enumerate(examples) if place % FOLDS != fold]
+    for part in range(FOLDS):
+        rest = [example for place, example in enumerate(examples) if place % FOLDS != part]
         weights = {model: fit(usable(decisions_of(rest, model)), model) for model in DECISIONS}
-        for place in range(fold, len(examples), FOLDS):
+        for place in range(part, len(examples), FOLDS):
             example = examples[place]
             reading = evolve(
                 example.reading, vocabulary=example.reading.vocabulary.with_weights(**weights, revision={})
@@ -364,10 +408,10 @@ def revision_choices(reading: Reading, drafts: Sequence[Draft], annotations: Seq
 def collect_confidence(held: Sequence[Held]) -> list[Choice]:
     """Settled and revised quotations, right or wrong, of each fifth of the articles, none by models that had seen it."""
     found: list[Choice] = []
-    for fold in range(FOLDS):
-        rest = [choice for place, one in enumerate(held) if place % FOLDS != fold for choice in one.revisions]
+    for part in range(FOLDS):
+        rest = [choice for place, one in enumerate(held) if place % FOLDS != part for choice in one.revisions]
         revision = fit(usable(rest), "revision")
-        for one in held[fold::FOLDS]:
+        for one in held[part::FOLDS]:
             look_back(
                 evolve(one.reading, vocabulary=one.reading.vocabulary.with_weights(revision=revision)), one.drafts
             )

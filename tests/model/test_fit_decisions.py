@@ -90,6 +90,12 @@ def test_the_annotation_of_a_span(span: tuple[int, int], least: float, found: in
         ("Awa Ndoye", ["Marc Dalbret", "Awa Ndoye"], True),
         ("", ["Marc Dalbret"], False),
         ("Marc Dalbret", [], False),
+        ("La Gazette", ["Gazette"], True),
+        ("Lorme", ["élus de Lorme"], False),
+        ("Lorme", ["Banque de Lorme"], False),
+        ("Eaux", ["ministère des Eaux"], False),
+        ("de Gaulle", ["Charles de Gaulle"], True),
+        ("", [""], False),
     ],
 )
 def test_same_name(name: str, accepted: Sequence[str], same: bool) -> None:
