@@ -34,6 +34,7 @@ from quotattr.names import name_key
 from quotattr.ranking import NOBODY, Candidate, find_candidates
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Need, ReferentCandidate
+from quotattr.sentences import Sentence
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit
 from quotattr.trees import Tree
@@ -207,6 +208,11 @@ class RecordingResolver(Resolver):
         """As in use: the gold knows speakers, not subjects."""
         self.names = ()
         super().note_topic(tree)
+
+    def note_opening(self, sentence: Sentence) -> None:
+        """As in use, too: whom the quotation before has named says nothing of this sentence's subject."""
+        self.names = ()
+        super().note_opening(sentence)
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
