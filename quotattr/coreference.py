@@ -8,7 +8,7 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 from __future__ import annotations
 
 import functools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
@@ -18,13 +18,13 @@ from attrs import evolve
 from quotattr.agencies import MediumMention
 from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside
 from quotattr.folding import fold
-from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
+from quotattr.names import NAMED_BODIES, ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
 from quotattr.referents import Need, Referent, ReferentCandidate, Said, Trail, describe_candidates
 from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
 from quotattr.tokenizer import Token
-from quotattr.trees import ROOT, Tree, Word
+from quotattr.trees import ROOT, Tree, Word, is_relation
 from quotattr.vocabulary import Vocabulary
 
 PLURAL_REACH_SENTENCES = 6
@@ -41,6 +41,7 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
     "celui": ("Masc", False),
     "celle": ("Fem", False),
     "ceux-ci": ("Masc", True),
+    "celles-ci": ("Fem", True),
     "eux": ("Masc", True),
     "son": (None, False),
     "sa": (None, False),
@@ -57,7 +58,15 @@ _FIRST_PERSONS: Mapping[str, frozenset[str]] = {
 }
 """Folded words, cut at their apostrophe, that say who speaks."""
 
-_LATTER = frozenset(["celui-ci", "celle-ci"])
+_LATTER = frozenset(["celui-ci", "celle-ci", "ceux-ci", "celles-ci"])
+_LAST = {
+    ("ce", "dernier"): "celui-ci",
+    ("cette", "derniere"): "celle-ci",
+    ("ces", "derniers"): "ceux-ci",
+    ("ces", "dernieres"): "celles-ci",
+}
+"""Folded words for who was mentioned last, and the pronoun that means the same."""
+
 _POSSESSIVES = frozenset(["son", "sa", "ses"])
 _TONIC_OPENERS = frozenset("selon pour d'apres chez a de avec".split())
 
@@ -109,12 +118,11 @@ _IMPERSONAL = frozenset(
 )
 """Pronouns that name nobody in the story."""
 
-_NAMED_BODIES = frozenset(
-    """association cabinet chaine club collectif compagnie confederation constructeur coordination enseigne entreprise
-    fabricant fondation groupe label laboratoire marque milice mouvement ong operateur organisation parti plateforme
-    plate-forme reseau site societe start-up syndicat""".split()
-)
-"""Folded nouns that are no part of the name behind them: *le mouvement Hamas* is called Hamas, *l’hôpital Bichat* not Bichat."""
+_INNER_RELATIONS = ("flat", "appos", "conj", "compound", "fixed")
+"""Relations inside a name, or of one that stands in the place of another word."""
+
+_TOLD_SUBTYPES = frozenset(["obl:agent", "nsubj:pass"])
+"""Relations of which the subtype tells who is meant: *salué par Marc Dalbret*."""
 
 _PREPOSITIONS = frozenset(
     "a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split()
@@ -180,7 +188,8 @@ class Resolver:
         named = (self.entities.at(place, place + 1) for place in places)
         forms = {fold(self.tokens[place].text).partition("'")[0] for place in places}
         person = next((person for person, marks in _FIRST_PERSONS.items() if not marks.isdisjoint(forms)), "")
-        self.said = Said(frozenset(item[1].name for item in named if item is not None), person)
+        mentioned = frozenset(item[1].name for item in named if item is not None)
+        self.said = Said(mentioned, person, places[0] if places else None)
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
@@ -277,7 +286,7 @@ class Resolver:
         folded = fold(word.form).rpartition("-")[2] if word.form.startswith("-") else fold(word.form)
         position = tree.token(head)
         if folded in _PRONOUN_GENDERS and (
-            word.upos in ("PRON", "DET") or word.form.startswith("-") or folded in ("celui-ci", "celle-ci")
+            word.upos in ("PRON", "DET") or word.form.startswith("-") or folded in _LATTER
         ):
             referent = self.resolve_pronoun(folded, position)
             return (referent, (position, position + 1)) if referent else None
@@ -449,10 +458,10 @@ class Resolver:
         if named is not None and not self._is_described(*named, first, last):
             return self._of_entity(named[1], head)
         forms = [fold(token.text) for token in self.tokens[first:last]]
-        if any(form in ("dernier", "derniere") for form in forms) and forms[0] in ("ce", "cette"):
-            referent = self.resolve_pronoun("celui-ci" if "dernier" in forms else "celle-ci", first)
-            if referent is not None:
-                return referent
+        latter = next((_LAST[forms[0], form] for form in forms[1:] if (forms[0], form) in _LAST), None)
+        referent = self.resolve_pronoun(latter, first) if latter is not None else None
+        if referent is not None:
+            return referent
         if forms[0] in ("les", "ces") and len(forms) > 1 and forms[1] == "deux":
             pair = self._last_two(first)
             if pair is not None:
@@ -492,7 +501,7 @@ class Resolver:
 
     def _name_behind(self, head: int, last: int) -> tuple[Name, Entity] | None:
         """*le mouvement Hamas*: the name of the body that a noun for bodies with names stands in front of."""
-        if fold(self.tokens[head].text) not in _NAMED_BODIES:
+        if fold(self.tokens[head].text) not in NAMED_BODIES:
             return None
         found = self.entities.at(head + 1, head + 2)
         return found if found is not None and found[0].last >= last else None
@@ -679,6 +688,34 @@ class Resolver:
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
         return bool(self._quoted[position])
+
+    def subject_behind(self, position: int) -> Entity | None:
+        """Who is the subject of the sentence of the token, and named behind it: *S’il rit, Marc Dalbret sort*."""
+        tree = self._trees.get(self.sentence_of(position))
+        subject = main_subject(tree) if tree is not None else None
+        if tree is None or subject is None or tree.token(subject) <= position or tree.quotation(subject) is not None:
+            return None
+        named = self.entities.at(tree.token(subject), tree.token(subject) + 1)
+        return named[1] if named is not None and named[1].kind in ("person", "unknown") else None
+
+    def relation_of(self, position: int) -> str:
+        """
+        Which relation the name at the token stands in, of a subject in what kind of clause: ``nsubj_of_root``, ``obl:agent``.
+
+        ``unparsed`` if nobody parsed its sentence. A name in apposition, or behind *et*, stands where the other word does.
+        """
+        tree = self._trees.get(self.sentence_of(position))
+        words = tree.frame.words if tree is not None else ()
+        place = bisect_left(words, position, key=lambda word: word.token)
+        if tree is None or place == len(words) or words[place].token != position:
+            return "unparsed"
+        path = (place, *tree.ancestors(place))
+        head = next((index for index in path if not is_relation(tree[index].deprel, *_INNER_RELATIONS)), path[-1])
+        word = tree[head]
+        relation = word.deprel if word.deprel in _TOLD_SUBTYPES else word.deprel.partition(":")[0]
+        if relation == "nsubj" and word.head != ROOT:
+            return f"nsubj_of_{tree[word.head].deprel.partition(':')[0]}"
+        return relation
 
     def people_near(self, position: int) -> Sequence[Referent]:
         """People without a name in the sentence of the token, before it, and in the sentence before."""

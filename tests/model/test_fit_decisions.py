@@ -12,6 +12,9 @@ import pytest
 
 pytest.importorskip("torch")
 
+from frozen import read_surface
+
+from quotattr.attribution import make_resolver
 from quotattr.model import fit_decisions
 from quotattr.model.annotations import read_annotated
 from quotattr.model.fit_decisions import (
@@ -19,6 +22,7 @@ from quotattr.model.fit_decisions import (
     HEADERS,
     Annotation,
     Choice,
+    RecordingResolver,
     decisions_of,
     find_annotation,
     fit,
@@ -136,6 +140,16 @@ def test_decisions_of_an_article(extractor) -> None:
     assert [choice.weight < 1.0 for choice in example.decisions["speech"]] == [False, False, True, False]
     assert all(sum(choice.right) >= 1 for choice in usable(decisions_of([example], "speaker")))
     assert usable(decisions_of([example], "referent"))
+
+
+def test_what_opens_a_sentence_is_no_example() -> None:
+    """Whom the gold names for a quotation says nothing of the sentences behind it that nobody parsed."""
+    reading = read_surface("Marc Dalbret sort. Il rit. Boris Taranov dort.")
+    resolver = make_resolver(reading, (), RecordingResolver)
+    resolver.choices, resolver.names = [], ("Boris Taranov",)
+    resolver.note_opening(reading.sentences[1])
+    assert resolver.names == ()
+    assert resolver.choices == []
 
 
 def read_table(path: Path) -> Mapping[str, float]:
