@@ -8,7 +8,7 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
@@ -24,7 +24,7 @@ from quotattr.referents import Need, Referent, ReferentCandidate, Said, Trail, d
 from quotattr.sentences import Sentence
 from quotattr.speakers import mention_words, named_head
 from quotattr.tokenizer import Token
-from quotattr.trees import ROOT, Tree, Word, is_relation
+from quotattr.trees import ROOT, Tree, Word
 from quotattr.vocabulary import Vocabulary
 
 PLURAL_REACH_SENTENCES = 6
@@ -118,12 +118,6 @@ _IMPERSONAL = frozenset(
 )
 """Pronouns that name nobody in the story."""
 
-_INNER_RELATIONS = ("flat", "appos", "conj", "compound", "fixed")
-"""Relations inside a name, or of one that stands in the place of another word."""
-
-_TOLD_SUBTYPES = frozenset(["obl:agent", "nsubj:pass"])
-"""Relations of which the subtype tells who is meant: *salué par Marc Dalbret*."""
-
 _PREPOSITIONS = frozenset(
     "a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split()
 )
@@ -188,8 +182,7 @@ class Resolver:
         named = (self.entities.at(place, place + 1) for place in places)
         forms = {fold(self.tokens[place].text).partition("'")[0] for place in places}
         person = next((person for person, marks in _FIRST_PERSONS.items() if not marks.isdisjoint(forms)), "")
-        mentioned = frozenset(item[1].name for item in named if item is not None)
-        self.said = Said(mentioned, person, places[0] if places else None)
+        self.said = Said(frozenset(item[1].name for item in named if item is not None), person)
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
@@ -688,34 +681,6 @@ class Resolver:
     def is_quoted(self, position: int) -> bool:
         """Whether the token stands inside quotation marks."""
         return bool(self._quoted[position])
-
-    def subject_behind(self, position: int) -> Entity | None:
-        """Who is the subject of the sentence of the token, and named behind it: *S’il rit, Marc Dalbret sort*."""
-        tree = self._trees.get(self.sentence_of(position))
-        subject = main_subject(tree) if tree is not None else None
-        if tree is None or subject is None or tree.token(subject) <= position or tree.quotation(subject) is not None:
-            return None
-        named = self.entities.at(tree.token(subject), tree.token(subject) + 1)
-        return named[1] if named is not None and named[1].kind in ("person", "unknown") else None
-
-    def relation_of(self, position: int) -> str:
-        """
-        Which relation the name at the token stands in, of a subject in what kind of clause: ``nsubj_of_root``, ``obl:agent``.
-
-        ``unparsed`` if nobody parsed its sentence. A name in apposition, or behind *et*, stands where the other word does.
-        """
-        tree = self._trees.get(self.sentence_of(position))
-        words = tree.frame.words if tree is not None else ()
-        place = bisect_left(words, position, key=lambda word: word.token)
-        if tree is None or place == len(words) or words[place].token != position:
-            return "unparsed"
-        path = (place, *tree.ancestors(place))
-        head = next((index for index in path if not is_relation(tree[index].deprel, *_INNER_RELATIONS)), path[-1])
-        word = tree[head]
-        relation = word.deprel if word.deprel in _TOLD_SUBTYPES else word.deprel.partition(":")[0]
-        if relation == "nsubj" and word.head != ROOT:
-            return f"nsubj_of_{tree[word.head].deprel.partition(':')[0]}"
-        return relation
 
     def people_near(self, position: int) -> Sequence[Referent]:
         """People without a name in the sentence of the token, before it, and in the sentence before."""

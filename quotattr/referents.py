@@ -66,12 +66,10 @@ class Said:
     Attributes:
         named: Names of the entities that they mention: hardly anybody names himself.
         person: ``je`` or ``nous`` if they are in the first person, else empty.
-        first: Index of the first token of the words; None if there are none.
     """
 
     named: frozenset[str] = frozenset()
     person: str = ""
-    first: int | None = None
 
 
 class Surroundings(Protocol):
@@ -107,12 +105,6 @@ class Surroundings(Protocol):
 
     def is_subject_like(self, position: int) -> bool:
         """Whether no preposition introduces the name at the token."""
-
-    def relation_of(self, position: int) -> str:
-        """Which grammatical relation the name at the token stands in; ``unparsed`` if its sentence is not parsed."""
-
-    def subject_behind(self, position: int) -> Entity | None:
-        """Who is the subject of the sentence of the token, and named behind it."""
 
     def opens_sentence(self, position: int) -> bool:
         """Whether the name at the token stands at the start of its sentence."""
@@ -197,9 +189,6 @@ def describe_candidates(
     described: dict[str, tuple[Referent, Features]] = {}
     if not any(entity.kind == "person" for entity in named.values()):
         named.update((entity.name, entity) for entity in around.people_after(position))
-    subject = around.subject_behind(position) if need == "pronoun" else None
-    if subject is not None:
-        named.setdefault(subject.name, subject)
     people = [name for name, entity in named.items() if entity.kind == "person"]
     most = max((len(entity.places) for entity in named.values() if entity.kind == "person"), default=0)
     near = {referent.name: referent for referent in around.people_near(position)} if need == "pronoun" else {}
@@ -214,9 +203,7 @@ def describe_candidates(
             **name_features(who, around, position),
             **_fit_features(referent, who, gender),
             **said_features(referent, around.said),
-            **(_open_features(who, around, position) if need == "pronoun" else {}),
             **_near_features(near.get(name), around, position),
-            "subject_behind": float(who is not None and who is subject),
             "most_named": float(who is not None and len(who.places) == most),
             f"nearest_person_{min(people.index(name), 3) if name in people else 'no'}": 1.0,
         }
@@ -269,48 +256,6 @@ def said_features(referent: Referent, said: Said) -> Features:
     if said.person:
         features[f"{said.person}_{referent.kind}"] = 1.0
     return features
-
-
-MAX_RELATION_SENTENCES = 2
-"""What part a name had in a sentence further back makes no difference."""
-
-MAX_LATER = 3
-"""From the third time on, how often somebody is named later makes no difference."""
-
-FIRST_SENTENCES = 3
-"""Whom an article is about is named in as many of its first sentences, title included."""
-
-
-def _open_features(entity: Entity | None, around: Surroundings, position: int) -> Features:
-    """
-    Of somebody named: where the article itself last did so before a pronoun, and as what.
-
-    Names inside marks are left out, and so are all words between the pronoun and what they hold: in
-    *Léa entre. «Marc dort. Il rêve», dit-elle*, Léa is named in the sentence before.
-    """
-    if entity is None:
-        return {}
-    start = position if around.said.first is None else min(position, around.said.first)
-    features = {
-        "named_first": float(around.sentence_of(entity.places[0]) < FIRST_SENTENCES),
-        f"named_later_{min(len(entity.places) - bisect_left(entity.places, position), MAX_LATER)}": 1.0,
-    }
-    before = entity.places[
-        max(0, bisect_left(entity.places, start) - REACH_REFERENTS) : bisect_left(entity.places, start)
-    ]
-    place = next((place for place in reversed(before) if not around.is_quoted(place)), None)
-    if place is None:
-        return {**features, "never_open": 1.0}
-    distance = around.sentence_of(start) - around.sentence_of(place)
-    part = "subject" if around.is_subject_like(place) else "other"
-    features |= {
-        f"open_{bucket(distance)}_sentences_ago": 1.0,
-        f"open_{bucket(distance)}_{part}": 1.0,
-        f"open_{bucket(distance)}_opening": float(around.opens_sentence(place)),
-        "open_same_paragraph": float(around.paragraph_of(start) == around.paragraph_of(place)),
-    }
-    relation = around.relation_of(place) if distance <= MAX_RELATION_SENTENCES else ""
-    return {**features, f"open_as_{relation}": 1.0, f"open_{distance}_ago_as_{relation}": 1.0} if relation else features
 
 
 def _near_features(referent: Referent | None, around: Surroundings, position: int) -> Features:

@@ -196,9 +196,6 @@ def candidates_at(resolver: Resolver, place: int, need: Need = "pronoun", form: 
     [
         ("Marc Dalbret sort. Alors il parle.", "Marc Dalbret", "recency_0", "named_in_words"),
         ("Marc Dalbret voit Boris Taranov. Alors il parle.", "Marc Dalbret", "recency_1", "recency_0"),
-        ("Marc Dalbret sort. Alors il parle.", "Marc Dalbret", "named_first named_later_0", "never_open"),
-        ("Marc Dalbret sort. Alors il parle à Dalbret.", "Marc Dalbret", "named_later_1", "named_later_0"),
-        ("Alors il parle. Marc Dalbret sort.", "Marc Dalbret", "never_open", "open_1_sentences_ago"),
     ],
 )
 def test_what_speaks_for_whom_a_pronoun_may_mean(text: str, name: str, holds: str, fails: str) -> None:
@@ -206,51 +203,6 @@ def test_what_speaks_for_whom_a_pronoun_may_mean(text: str, name: str, holds: st
     found = candidates_at(resolver, place_of(resolver, "il"), form="subject")[name]
     assert found.keys() >= set(holds.split()) | {f"subject_{fact}" for fact in holds.split()}
     assert found.keys().isdisjoint(fails.split())
-
-
-def test_a_pronoun_behind_words_is_as_near_as_they_are() -> None:
-    """*Marc Dalbret sort. «Il pleut. Il vente. Il neige», dit-il*: he is named in the sentence before, as its subject."""
-    resolver = resolver_of("Marc Dalbret sort. Il pleut. Il vente. Il neige, dit-il.")
-    resolver.listen([(resolver.sentences[1].first, place_of(resolver, "dit"))])
-    found = candidates_at(resolver, place_of(resolver, "-il"))["Marc Dalbret"]
-    assert {"named_4_sentences_ago", "open_1_sentences_ago", "open_1_subject", "open_1_opening"} <= found.keys()
-
-
-def test_words_that_hold_no_token_have_no_place() -> None:
-    resolver = resolver_of("Marc Dalbret sort.")
-    resolver.listen([(2, 2)])
-    assert resolver.said.first is None
-
-
-def test_names_inside_marks_are_not_the_articles_own() -> None:
-    text = "Marc Dalbret sort. «Boris Taranov dort.» Alors il rit."
-    resolver = make_resolver(read_surface(text), ())
-    found = candidates_at(resolver, place_of(resolver, "il"))
-    assert "never_open" in found["Boris Taranov"]
-    assert "open_2_sentences_ago" in found["Marc Dalbret"]
-
-
-@pytest.mark.parametrize(
-    ("case", "word", "relation"),
-    [
-        ("il before who is meant", "Dalbret", "nsubj_of_root"),
-        ("il before who is meant", "Ndoye", "unparsed"),
-        ("the agent of a passive", "Dalbret", "obl:agent"),
-        ("je in somebody's words", "Léa", "nsubj_of_parataxis"),
-    ],
-)
-def test_the_relation_that_a_name_stands_in(case: str, word: str, relation: str) -> None:
-    [frozen] = [frozen for frozen in CASES if frozen.comments["case"] == case]
-    resolver = make_resolver(*read_case(frozen))
-    assert resolver.relation_of(place_of(resolver, word)) == relation
-
-
-@pytest.mark.parametrize(("word", "name"), [("il", "Marc Dalbret"), ("viendra", None), ("Ndoye", None)])
-def test_the_subject_behind_a_pronoun(word: str, name: str | None) -> None:
-    [frozen] = [frozen for frozen in CASES if frozen.comments["case"] == "il before who is meant"]
-    resolver = make_resolver(*read_case(frozen))
-    subject = resolver.subject_behind(place_of(resolver, word))
-    assert (subject.name if subject else None) == name
 
 
 @pytest.mark.parametrize(
