@@ -18,7 +18,7 @@ from attrs import evolve
 from quotattr.agencies import MediumMention
 from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside, opens_circumstance
 from quotattr.folding import fold
-from quotattr.names import ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
+from quotattr.names import NAMED_BODIES, ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
 from quotattr.ranking import rank
 from quotattr.referents import Need, Referent, ReferentCandidate, Said, Trail, describe_candidates
 from quotattr.sentences import Sentence
@@ -41,6 +41,7 @@ _PRONOUN_GENDERS: dict[str, tuple[Gender | None, bool]] = {
     "celui": ("Masc", False),
     "celle": ("Fem", False),
     "ceux-ci": ("Masc", True),
+    "celles-ci": ("Fem", True),
     "eux": ("Masc", True),
     "son": (None, False),
     "sa": (None, False),
@@ -57,7 +58,15 @@ _FIRST_PERSONS: Mapping[str, frozenset[str]] = {
 }
 """Folded words, cut at their apostrophe, that say who speaks."""
 
-_LATTER = frozenset(["celui-ci", "celle-ci"])
+_LATTER = frozenset(["celui-ci", "celle-ci", "ceux-ci", "celles-ci"])
+_LAST = {
+    ("ce", "dernier"): "celui-ci",
+    ("cette", "derniere"): "celle-ci",
+    ("ces", "derniers"): "ceux-ci",
+    ("ces", "dernieres"): "celles-ci",
+}
+"""Folded words for who was mentioned last, and the pronoun that means the same."""
+
 _POSSESSIVES = frozenset(["son", "sa", "ses"])
 _TONIC_OPENERS = frozenset("selon pour d'apres chez a de avec".split())
 
@@ -117,13 +126,6 @@ _IMPERSONAL = frozenset(
     "on ce c' ca cela ceci rien tout y en je j' tu nous vous se s' -on -t-on -je -nous -vous -ce".split()
 )
 """Pronouns that name nobody in the story."""
-
-_NAMED_BODIES = frozenset(
-    """association cabinet chaine club collectif compagnie confederation constructeur coordination enseigne entreprise
-    fabricant fondation groupe label laboratoire marque milice mouvement ong operateur organisation parti plateforme
-    plate-forme reseau site societe start-up syndicat""".split()
-)
-"""Folded nouns that are no part of the name behind them: *le mouvement Hamas* is called Hamas, *l’hôpital Bichat* not Bichat."""
 
 _PREPOSITIONS = frozenset(
     "a au aux de du des d' par avec contre pour chez sur sous vers entre sans selon en dans".split()
@@ -299,7 +301,7 @@ class Resolver:
         folded = fold(word.form).rpartition("-")[2] if word.form.startswith("-") else fold(word.form)
         position = tree.token(head)
         if folded in _PRONOUN_GENDERS and (
-            word.upos in ("PRON", "DET") or word.form.startswith("-") or folded in ("celui-ci", "celle-ci")
+            word.upos in ("PRON", "DET") or word.form.startswith("-") or folded in _LATTER
         ):
             referent = self.resolve_pronoun(folded, position)
             return (referent, (position, position + 1)) if referent else None
@@ -506,10 +508,10 @@ class Resolver:
         if named is not None and not self._is_described(*named, first, last):
             return self._of_entity(named[1], head)
         forms = [fold(token.text) for token in self.tokens[first:last]]
-        if any(form in ("dernier", "derniere") for form in forms) and forms[0] in ("ce", "cette"):
-            referent = self.resolve_pronoun("celui-ci" if "dernier" in forms else "celle-ci", first)
-            if referent is not None:
-                return referent
+        latter = next((_LAST[forms[0], form] for form in forms[1:] if (forms[0], form) in _LAST), None)
+        referent = self.resolve_pronoun(latter, first) if latter is not None else None
+        if referent is not None:
+            return referent
         if forms[0] in ("les", "ces") and len(forms) > 1 and forms[1] == "deux":
             pair = self._last_two(first)
             if pair is not None:
@@ -549,7 +551,7 @@ class Resolver:
 
     def _name_behind(self, head: int, last: int) -> tuple[Name, Entity] | None:
         """*le mouvement Hamas*: the name of the body that a noun for bodies with names stands in front of."""
-        if fold(self.tokens[head].text) not in _NAMED_BODIES:
+        if fold(self.tokens[head].text) not in NAMED_BODIES:
             return None
         found = self.entities.at(head + 1, head + 2)
         return found if found is not None and found[0].last >= last else None

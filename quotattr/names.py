@@ -35,6 +35,12 @@ _PARTICLES = frozenset(
 _NOBLE_PARTICLES = frozenset(["de", "du", "d'", "d’", "des", "la", "le", "of", "y"])
 """Join a first name to a surname (Charles de Gaulle), but not two names in general (Sall de Dakar)."""
 
+_IN = frozenset(["à", "en"])
+"""In front of a capital they make it a place."""
+
+_LANDED = frozenset(["de", "d'", "d’"])
+"""Join a surname to its land: *Roux de Brizay*, *La Tour d’Ambre*."""
+
 _STATES = frozenset("etat etats republique royaume".split())
 """Folded words whose complement says which country's: *l’État du Niger* is called *l’État*."""
 
@@ -172,6 +178,7 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
     openers = _opening_positions(tokens, sentences)
     ends = {sentence.last for sentence in sentences}
     places = _places_named(tokens, vocabulary)
+    landed = _landed_names(tokens)
     lower = {fold(token.text) for token in tokens if token.text[:1].islower()}
     inner_capitals = {
         fold(token.text) for index, token in enumerate(tokens) if index not in openers and is_capitalised(token.text)
@@ -179,7 +186,7 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
     names = []
     position = 0
     while position < len(tokens):
-        last = _name_end(tokens, position, vocabulary)
+        last = _name_end(tokens, position, landed, vocabulary)
         if last == position:
             position += 1
             continue
@@ -200,6 +207,17 @@ def _places_named(tokens: Sequence[Token], vocabulary: Vocabulary) -> set[str]:
         for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
         if before.text.casefold() in _AT and is_capitalised(token.text) and not _is_name_token(after, vocabulary)
     }
+
+
+def _landed_names(tokens: Sequence[Token]) -> Counter[tuple[str, str]]:
+    """How often the article joins two capitals by *de* of which the second is nowhere a place: *Roux de Brizay*."""
+    triples = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
+    places = {middle.text for before, middle, _ in triples if before.text.casefold() in _IN}
+    return Counter(
+        (fold(before.text), fold(after.text))
+        for before, link, after in triples
+        if link.text in _LANDED and after.text not in places and before.text[:1].isupper() and after.text[:1].isupper()
+    )
 
 
 def _without_origin(
@@ -264,8 +282,8 @@ def _is_surname_of_role(tokens: Sequence[Token], first: int, last: int, vocabula
     )
 
 
-def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> int:
-    """Index after the name that starts at *first*; *first* itself if none does."""
+def _name_end(tokens: Sequence[Token], first: int, landed: Counter[tuple[str, str]], vocabulary: Vocabulary) -> int:
+    """Index after the name that starts at *first*; *first* itself if none does; *landed* as `_landed_names` has it."""
     if not _is_name_token(tokens[first], vocabulary):
         return first
     last = first + 1
@@ -283,6 +301,8 @@ def _name_end(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> in
         reach = _particle_reach(tokens, first, last, vocabulary)
         if reach == last:
             reach = _body_reach(tokens, first, last, vocabulary)
+        if reach == last and _is_landed(tokens, first, last, landed, vocabulary):
+            reach = last + 2
         if reach == last:
             break
         last = reach
@@ -300,6 +320,25 @@ def _body_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: Voca
     if reach == last or reach >= len(tokens) or not _is_name_token(tokens[reach], vocabulary):
         return last
     return last if vocabulary.is_first_name(tokens[reach].text) else reach + 1
+
+
+def _is_landed(
+    tokens: Sequence[Token], first: int, last: int, landed: Counter[tuple[str, str]], vocabulary: Vocabulary
+) -> bool:
+    """
+    Whether *de* and a capital go on with somebody's name: *Léon Roux de Brizay*, *Me Roux de Brizay*.
+
+    It may be where somebody is from, *Léon Roux, de Brizay* without its comma: so either the article must have it
+    twice, and never *à Brizay*, or a civility must stand in front.
+    """
+    if last + 1 >= len(tokens) or tokens[last].text not in _LANDED or not _is_name_token(tokens[last + 1], vocabulary):
+        return False
+    if any(token.text in _LANDED for token in tokens[first:last]):
+        return False
+    times = landed[fold(tokens[last - 1].text), fold(tokens[last + 1].text)]
+    has_civility = first > 0 and vocabulary.civility(tokens[first - 1].text) is not None
+    is_full_name = last - first > 1 and vocabulary.is_first_name(tokens[first].text)
+    return (times > 1 and is_full_name) or (times > 0 and has_civility)
 
 
 def _is_capital_particle(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
@@ -657,10 +696,26 @@ _COMPLEMENT_OPENERS = frozenset(["de", "du", "des", "d'"])
 _PLACE_NOUNS = frozenset("region ville commune province departement canton quartier village ile lac cite".split())
 """Folded nouns that stand in front of the name of a place."""
 
+NAMED_BODIES = frozenset(
+    """association cabinet chaine club collectif compagnie confederation constructeur coordination enseigne entreprise
+    fabricant fondation groupe label laboratoire marque milice mouvement ong operateur organisation parti plateforme
+    plate-forme reseau site societe start-up syndicat""".split()
+)
+"""Folded nouns that are no part of the name behind them: *le mouvement Hamas* is called Hamas, *l’hôpital Bichat* not Bichat."""
+
 _AUXILIARIES = frozenset("a ont avait avaient aura est sont etait etaient ete sera".split())
+
+_RELATIVES = frozenset(["qui", "que", "qu'", "qu’", "dont", "où"])
+"""What a role behind a name does not reach over."""
+
+_VERB_SIGNS = frozenset("a ont avait avaient aura est sont était étaient sera serait aurait s' s’ se n' n’ ne".split())
+"""Words that stand in front of, or are, the verb of a clause."""
 
 _ROLE_ENDS = frozenset("avant apres puis alors mais ou comme lorsque quand sans dont ont sont etait avait".split())
 """Folded words that a role in front of a name does not reach over either."""
+
+_NO_ROLE_WORDS = frozenset("le la les l' un une des ce cet cette ces son sa ses leur leurs il elle qui que".split())
+"""Folded words that begin something else behind *et*."""
 
 _ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”", '"', "…"])
 
@@ -670,14 +725,14 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
     last = name.first
     if last and vocabulary.civility(tokens[last - 1].text) is not None:
         last -= 1
-    if last and tokens[last - 1].text == ",":
-        last -= 1
+    is_apposed = last > 0 and tokens[last - 1].text == ","
+    last = _before_acronym(tokens, last - 1 if is_apposed else last)
     if last and (fold(tokens[last - 1].text) in _LINKS or _is_of_a_place(tokens, name, last, vocabulary)):
         return _NO_ROLE
     best = _NO_ROLE
     for position in range(last - 1, max(-1, last - 1 - MAX_ROLE_TOKENS), -1):
         form = tokens[position].text
-        if _ends_role(tokens, position, vocabulary):
+        if _ends_role(tokens, position, vocabulary) and not (is_apposed and _joins_words(tokens, position)):
             break
         role = vocabulary.role_of(form)
         if role is None:
@@ -692,11 +747,27 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
     return best
 
 
+def _before_acronym(tokens: Sequence[Token], last: int) -> int:
+    """Where the words end that an acronym in brackets stands behind: *le chef de la Ligue de la Digue (LDD), Léa Roux*."""
+    is_bracketed = last > 2 and tokens[last - 1].text == ")" and tokens[last - 3].text == "("
+    return last - 3 if is_bracketed and is_capitalised(tokens[last - 2].text) else last
+
+
+def _joins_words(tokens: Sequence[Token], position: int) -> bool:
+    """Whether *et* joins two plain words of one role: *l’attachée éducative et culturelle*, no *le maire et le préfet*."""
+    if position == 0 or tokens[position].text != "et":
+        return False
+    before, after = tokens[position - 1].text, tokens[position + 1].text
+    return before.islower() and after.islower() and fold(after) not in _NO_ROLE_WORDS
+
+
 def _is_of_a_place(tokens: Sequence[Token], name: Name, last: int, vocabulary: Vocabulary) -> bool:
     """*la présidente de la région Bretagne*: the name is that of the noun in front of it, which stands for no person."""
     if last < name.first or vocabulary.is_first_name(name.words[0]):
         return False
     noun = tokens[last - 1].text
+    if last > 1 and vocabulary.is_nationality(noun) and fold(tokens[last - 2].text) in NAMED_BODIES:
+        return True
     return fold(noun) in _PLACE_NOUNS or (noun.islower() and vocabulary.is_organisation(noun))
 
 
@@ -744,13 +815,9 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
             break
         role = vocabulary.role_of(form)
         if role is not None:
-            last = position
-            while (
-                last < len(tokens)
-                and last - position < MAX_ROLE_TOKENS
-                and tokens[last].text not in _ROLE_BREAKS | {","}
-            ):
-                last += 1
+            last = _role_end(tokens, position, vocabulary)
+            if fold(tokens[first + 1].text) in ROLE_OPENERS and _is_cut_short(tokens, last, vocabulary):
+                return _NO_ROLE
             return Role(role_words(tokens, position, last), role.gender or told)
         told = told or {"la": "Fem", "une": "Fem", "le": "Masc", "un": "Masc"}.get(fold(form))  # type: ignore[assignment]
         if fold(form) not in (
@@ -769,6 +836,41 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
         ):
             break
     return _NO_ROLE
+
+
+def _role_end(tokens: Sequence[Token], head: int, vocabulary: Vocabulary) -> int:
+    """Where the role behind a name ends that the noun *head* begins: at a stop, a relative, a verb, or another name."""
+    end = min(head + MAX_ROLE_TOKENS, len(tokens))
+    return next((place for place in range(head + 1, end) if _closes_role(tokens, place, vocabulary)), end)
+
+
+def _closes_role(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> bool:
+    form = tokens[place].text
+    is_stop = form in _ROLE_BREAKS or form == "," or form.casefold() in _RELATIVES
+    return is_stop or _is_cut_short(tokens, place, vocabulary)
+
+
+def _is_cut_short(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> bool:
+    """
+    Whether a verb or another name stands where a noun group behind a name ends.
+
+    Then the group is no role of that name, but a subject: *À Brizay, le maire a dit*, *À Brizay, le maire Marc Dalbret dit*.
+    """
+    return place < len(tokens) and (
+        tokens[place].text.casefold() in _VERB_SIGNS or _is_first_name_behind_noun(tokens, place, vocabulary)
+    )
+
+
+def _is_first_name_behind_noun(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> bool:
+    """*Marc* of *le maire Marc Dalbret*, not of *le club de Marc*, *l’association Marc Dalbret*."""
+    before = tokens[place - 1].text
+    return (
+        before.islower()
+        and fold(before) not in _LINKS
+        and not vocabulary.is_organisation(before)
+        and tokens[place].text[:1].isupper()
+        and vocabulary.is_first_name(tokens[place].text)
+    )
 
 
 def _kind_of_words(full_name: str, vocabulary: Vocabulary) -> SpeakerKind:

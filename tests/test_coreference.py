@@ -122,6 +122,11 @@ def test_who_opens_a_sentence(text: str, topics: str) -> None:
     [
         ("Marc Dalbret sort. Ce dernier est là.", "Ce dernier", "Marc Dalbret"),
         ("Jeanne Corvisart sort. Cette dernière est là.", "Cette dernière", "Jeanne Corvisart"),
+        (
+            "Marc Dalbret voit Boris Taranov. Ces derniers sont là.",
+            "Ces derniers",
+            "Marc Dalbret et Boris Taranov",
+        ),
         ("Cette dernière semaine est là.", "Cette dernière semaine", "dernière semaine"),
         (
             "Marc Dalbret voit Boris Taranov. Les deux hommes sont là.",
@@ -151,6 +156,8 @@ def test_a_noun_group_with_a_way_of_its_own(text: str, words: str, name: str) ->
         ("Les dockers", "elles", "dockers"),
         ("Jeanne Corvisart", "ils", "Jeanne Corvisart et Marc Dalbret"),
         ("Jeanne Corvisart", "elles", None),
+        ("Les dockers", "ceux-ci", "dockers"),
+        ("Les voisines", "celles-ci", "voisines"),
     ],
 )
 def test_a_plural_pronoun(spoken: str, pronoun: str, name: str | None) -> None:

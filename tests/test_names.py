@@ -39,6 +39,10 @@ def test_row(text: str, expected: str) -> None:
         ("On voit le Premier ministre Marc Dalbret.", "ministre premier", "Masc"),
         ("On voit la première ministre, Awa Ndoye.", "ministre premier", "Fem"),
         ("On voit Awa Ndoye, première ministre du pays.", "ministre du pays premier", "Fem"),
+        ("On voit le chef de la Ligue de la Digue (LDD), Marc Dalbret.", "chef de la ligue de la digue", "Masc"),
+        ("On voit l’attachée éducative et culturelle, Awa Ndoye.", "attachee educative et culturelle", "Fem"),
+        ("On voit Marc Dalbret, le maire qui rit.", "maire", "Masc"),
+        ("On voit Marc Dalbret, maire de Brizay se réjouir.", "maire de brizay", "Masc"),
     ],
 )
 def test_role(text: str, role: str, gender: str) -> None:
@@ -65,6 +69,8 @@ def test_role(text: str, role: str, gender: str) -> None:
         "Le préfet rit puis Marc Dalbret sort.",
         "La préfète Jeanne Corvisart salue Marc Dalbret.",
         "Le préfet dont Marc Dalbret parle sort.",
+        "Avec Marc Dalbret, le maire a ri.",
+        "Avec Marc Dalbret, le préfet Boris Taranov rit.",
     ],
 )
 def test_no_role(text: str) -> None:

@@ -287,7 +287,7 @@ class RecordingResolver(Resolver):
         super().note_topic(tree)
 
     def note_opening(self, sentence: Sentence) -> None:
-        """As in use, too."""
+        """As in use, too: whom the quotation before has named says nothing of this sentence's subject."""
         self.names = ()
         super().note_opening(sentence)
 
@@ -343,10 +343,10 @@ def make_examples(documents: Sequence[Mapping[str, Any]], extractor: Extractor) 
     read = [(tuple(read_annotations(document)), *extractor.read_and_parse(document["text"])) for document in documents]
     cues = [list(cue_choices(draft_all(reading, trees), annotations)) for annotations, reading, trees in read]
     examples: list[Example | None] = [None] * len(read)
-    for fold in range(FOLDS):
-        seen = [choice for place, choices in enumerate(cues) if place % FOLDS != fold for choice in choices]
+    for part in range(FOLDS):
+        seen = [choice for place, choices in enumerate(cues) if place % FOLDS != part for choice in choices]
         weights = fit(usable(seen), "cue")
-        for place in range(fold, len(read), FOLDS):
+        for place in range(part, len(read), FOLDS):
             annotations, reading, trees = read[place]
             vocabulary = reading.vocabulary.with_weights(cue=weights)
             examples[place] = _example_of(annotations, evolve(reading, vocabulary=vocabulary), trees)

@@ -12,6 +12,9 @@ import pytest
 
 pytest.importorskip("torch")
 
+from frozen import read_surface
+
+from quotattr.attribution import make_resolver
 from quotattr.model import fit_decisions
 from quotattr.model.annotations import read_annotated
 from quotattr.model.fit_decisions import (
@@ -19,6 +22,7 @@ from quotattr.model.fit_decisions import (
     HEADERS,
     Annotation,
     Choice,
+    RecordingResolver,
     decisions_of,
     find_annotation,
     fit,
@@ -166,6 +170,16 @@ def test_cues_are_learned_from_other_articles(extractor) -> None:
     examples = make_examples(documents, extractor)
     assert [example.reading.text for example in examples] == [document["text"] for document in documents]
     assert len({id(example.reading.vocabulary.cue_weights) for example in examples}) > 1
+
+
+def test_what_opens_a_sentence_is_no_example() -> None:
+    """Whom the gold names for a quotation says nothing of the sentences behind it that nobody parsed."""
+    reading = read_surface("Marc Dalbret sort. Il rit. Boris Taranov dort.")
+    resolver = make_resolver(reading, (), RecordingResolver)
+    resolver.choices, resolver.names = [], ("Boris Taranov",)
+    resolver.note_opening(reading.sentences[1])
+    assert resolver.names == ()
+    assert resolver.choices == []
 
 
 def read_table(path: Path) -> Mapping[str, float]:
