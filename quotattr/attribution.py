@@ -24,6 +24,7 @@ from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.folding import fold
 from quotattr.grouping import prepare
+from quotattr.implied import Hearing, find_implied, form_of
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Referent
@@ -95,6 +96,7 @@ def resolve_all(
     *before_each* may watch.
     """
     headings: list[Draft] = []
+    hearing = Hearing(reading, drafts)
     coming = deque(_subjects(reading, trees))
     for draft in drafts:
         while coming and coming[0][0] <= draft.position:
@@ -110,7 +112,8 @@ def resolve_all(
             continue
         if before_each is not None:
             before_each(draft)
-        _resolve(reading, draft, drafts, resolver)
+        _resolve(reading, draft, drafts, resolver, hearing)
+        hearing.add(draft)
     _resolve_headings(reading, headings, drafts)
 
 
@@ -127,7 +130,7 @@ def _place_of_subject(tree: Tree) -> int:
     return tree.token(subject) if subject is not None else tree.frame.last - 1
 
 
-def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:
+def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver, hearing: Hearing) -> None:
     """Settle one draft's speaker and source."""
     resolver.listen([reading.token_range(segment) for segment in draft.segments])
     if draft.mention_tokens is not None:
@@ -142,44 +145,48 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         else:
             tree, index = draft.setting.tree, draft.speaker.index
             draft.mention = reading.mention_span(tree.token(index), tree.token(index) + 1)
-            draft.referent = _stand_in(tree, index, draft.outer, draft.position, resolver)
+            draft.referent = _stand_in(tree, index, draft, reading, hearing, resolver)
     if draft.referent is None and draft.mention is None:
-        _inherit(draft, resolver)
+        _inherit(reading, draft, hearing, resolver)
     draft.source = find_source(reading, draft, drafts)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
 
 
-def _stand_in(tree: Tree, index: int, outer: Draft | None, position: int, resolver: Resolver) -> Referent | None:
-    """
-    Whom a mention means that names nobody: *je* in somebody's words, *fait-on savoir à la mairie*, an *elle* that nobody agrees with.
-
-    *vous*, and *je* in nobody's words, stay nobody.
-    """
+def _stand_in(
+    tree: Tree, index: int, draft: Draft, reading: Reading, hearing: Hearing, resolver: Resolver
+) -> Referent | None:
     form = fold(tree[index].form).rpartition("-")[2]
+    outer = draft.outer
     if form in FIRST_PERSON:
         return outer.referent if outer is not None else None
     if form == "on" and tree[index].head != ROOT:
-        return resolver.behind_on(tree, tree[index].head) or resolver.likeliest("floating", None, position)
-    return resolver.likeliest("floating", None, position) if form in THIRD_PERSON else None
+        found = resolver.behind_on(tree, tree[index].head)
+        if found is not None:
+            return found
+        draft.implied_probability, referent = find_implied(reading, draft, hearing, resolver, "on")
+        return referent
+    if form in THIRD_PERSON:
+        draft.implied_probability, referent = find_implied(reading, draft, hearing, resolver, "il")
+        return referent
+    return None
 
 
 FIRST_PERSON = frozenset("je j' moi nous".split())
 THIRD_PERSON = frozenset("il elle ils elles lui eux".split())
 
 
-def _inherit(draft: Draft, resolver: Resolver) -> None:
+def _inherit(reading: Reading, draft: Draft, hearing: Hearing, resolver: Resolver) -> None:
     """A quotation with no cue and no speaker of its own: a nested one has its outer's, a floating one the last."""
     outer = draft.outer
     if outer is not None and outer.referent is not None:
         draft.referent, draft.rule = outer.referent, "nested"
         return
-    likeliest = resolver.likeliest("floating", None, draft.position)
-    if likeliest is None:
+    draft.implied_probability, draft.referent = find_implied(reading, draft, hearing, resolver, form_of(draft))
+    if draft.referent is None:
         return
-    draft.referent = likeliest
     last = resolver.last_speaker(draft.position)
-    goes_on = last is not None and last.name == likeliest.name
+    goes_on = last is not None and last.name == draft.referent.name
     if draft.cue is None:
         draft.rule = "floating" if goes_on else "introduced"
 

@@ -310,6 +310,10 @@ class Resolver:
         gender = _told_gender(word, self.vocabulary)
         return self.resolve_group(first, last, tree.token(head), gender), mention
 
+    def peek(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
+        """As `resolve`, for a mention that is not the one whose turn it is."""
+        return self.resolve(tree, head)
+
     def behind_on(self, tree: Tree, verb: int) -> Referent | None:
         """*fait-on savoir à la mairie*, *lit-on dans le communiqué*: the body or text that *on* speaks for."""
         for index in range(verb + 1, min(verb + 1 + MAX_ON_WORDS, len(tree))):

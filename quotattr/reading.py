@@ -124,6 +124,7 @@ class Draft:
     speech: bool = True
     speech_probability: float = 1.0
     speaker_probability: float = 1.0
+    implied_probability: float | None = None
     confidence: float = 0.5
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()

@@ -157,10 +157,11 @@ class ReferentCandidate:
     referent: Referent
     features: Features
     is_itself: bool = False
+    is_nobody: bool = False
 
 
 def describe_candidates(
-    around: Surroundings, position: int, need: Need, gender: Gender | None, form: str = ""
+    around: Surroundings, position: int, need: Need, gender: Gender | None, form: str = "", others: Sequence[Referent] = ()
 ) -> list[ReferentCandidate]:
     """
     Everybody who may be meant at the token *position*, with features.
@@ -192,6 +193,7 @@ def describe_candidates(
     people = [name for name, entity in named.items() if entity.kind == "person"]
     most = max((len(entity.places) for entity in named.values() if entity.kind == "person"), default=0)
     near = {referent.name: referent for referent in around.people_near(position)} if need == "pronoun" else {}
+    near.update((referent.name, referent) for referent in others)
     for name in dict.fromkeys([*merged, *named, *near]):
         referent = merged.get(name) or (of_entity(named[name], position) if name in named else near[name])
         if need != "floating" and (referent.plural or (gender and referent.gender and gender != referent.gender)):
@@ -209,7 +211,10 @@ def describe_candidates(
         }
         features[_both(features)] = 1.0
         described[referent.name] = (referent, features)
-    for rank, name in enumerate(_by_recency(described, topics, spoken, position)):
+    ahead = {name for name, (referent, _) in described.items() if need == "floating" and referent.place > position}
+    for name in ahead:
+        described[name][1]["ahead"] = 1.0
+    for rank, name in enumerate(name for name in _by_recency(described, topics, spoken, position) if name not in ahead):
         described[name][1][f"recency_{min(rank, MAX_RECENCY)}"] = 1.0
     return [ReferentCandidate(referent, _crossed(features, need, form)) for referent, features in described.values()]
 

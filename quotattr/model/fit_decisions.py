@@ -33,7 +33,8 @@ from quotattr.model.annotations import read_annotated
 from quotattr.names import name_key
 from quotattr.ranking import NOBODY, Candidate, find_candidates
 from quotattr.reading import Draft, Reading
-from quotattr.referents import Need, ReferentCandidate
+from quotattr.referents import Need, Referent, ReferentCandidate
+from quotattr.sentences import Sentence
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit
 from quotattr.trees import Tree
@@ -202,11 +203,25 @@ class RecordingResolver(Resolver):
 
     choices: list[Choice]
     names: tuple[str, ...] = ()
+    is_nobody = False
 
     def note_topic(self, tree: Tree) -> None:
         """As in use: the gold knows speakers, not subjects."""
-        self.names = ()
+        self.names, self.is_nobody = (), False
         super().note_topic(tree)
+
+    def note_opening(self, sentence: Sentence) -> None:
+        """As in use."""
+        self.names, self.is_nobody = (), False
+        super().note_opening(sentence)
+
+    def peek(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
+        """As in use: the gold that is known is another's."""
+        kept = self.names, self.is_nobody
+        self.names, self.is_nobody = (), False
+        found = super().peek(tree, head)
+        self.names, self.is_nobody = kept
+        return found
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
@@ -215,6 +230,8 @@ class RecordingResolver(Resolver):
         right = [is_same_name(candidate.referent.name, self.names) for candidate in candidates]
         if self.names and candidates[-1].is_itself and not any(right):
             right[-1] = True
+        if self.is_nobody:
+            right = [candidate.is_nobody for candidate in candidates]
         if any(right):
             self.choices.append(Choice(tuple(candidate.features for candidate in candidates), tuple(right)))
             return 1.0, candidates[right.index(True)]
@@ -231,6 +248,7 @@ def referent_choices(
     def tell(draft: Draft) -> None:
         gold = _gold_of(draft, annotations)
         resolver.names = gold.names if gold is not None else ()
+        resolver.is_nobody = gold is not None and gold.is_speech and not gold.names and not gold.mentions
 
     resolve_all(reading, drafts, trees, resolver, before_each=tell)
     return resolver.choices
