@@ -3,13 +3,12 @@ Attribution: from parsed frames to Quotes.
 
 `attribute` is the flow of one article: drafts of every quotation (`quotattr.drafts`), put
 together where they are one utterance (`quotattr.grouping`), then settled in reading order:
-who spoke (coreference, floating quotations, headings) and through which medium. What the article
+who spoke (`quotattr.coreference`, and `quotattr.implied` where nobody is mentioned) and through which medium. What the article
 thinks of it, and who passed it on, is found last (`quotattr.hedges`, `quotattr.chains`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -22,15 +21,13 @@ from quotattr.coreference import Resolver, main_subject
 from quotattr.cues import NO_SPEECH
 from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
-from quotattr.folding import fold
 from quotattr.grouping import prepare
-from quotattr.implied import Hearing, find_implied, form_of
+from quotattr.implied import Hearing
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading
-from quotattr.referents import Referent
 from quotattr.sentences import Sentence
 from quotattr.sources import find_source, source_of_chain
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import Tree
 
 R = TypeVar("R", bound=Resolver)
 
@@ -96,7 +93,7 @@ def resolve_all(
     *before_each* may watch.
     """
     headings: list[Draft] = []
-    hearing = Hearing(reading, drafts)
+    hearing = Hearing(reading, drafts, resolver)
     coming = deque(_subjects(reading, trees))
     for draft in drafts:
         while coming and coming[0][0] <= draft.position:
@@ -112,9 +109,9 @@ def resolve_all(
             continue
         if before_each is not None:
             before_each(draft)
-        _resolve(reading, draft, drafts, resolver, hearing)
+        _resolve(reading, draft, hearing)
         hearing.add(draft)
-    _resolve_headings(reading, headings, drafts)
+    hearing.settle_headings(headings)
 
 
 def _subjects(reading: Reading, trees: Sequence[Tree]) -> list[tuple[int, Tree | Sentence]]:
@@ -130,8 +127,9 @@ def _place_of_subject(tree: Tree) -> int:
     return tree.token(subject) if subject is not None else tree.frame.last - 1
 
 
-def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver, hearing: Hearing) -> None:
+def _resolve(reading: Reading, draft: Draft, hearing: Hearing) -> None:
     """Settle one draft's speaker and source."""
+    resolver = hearing.resolver
     resolver.listen([reading.token_range(segment) for segment in draft.segments])
     if draft.mention_tokens is not None:
         first, last = draft.mention_tokens
@@ -145,95 +143,12 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         else:
             tree, index = draft.setting.tree, draft.speaker.index
             draft.mention = reading.mention_span(tree.token(index), tree.token(index) + 1)
-            draft.referent = _stand_in(tree, index, draft, reading, hearing, resolver)
+            hearing.settle_mute(draft)
     if draft.referent is None and draft.mention is None:
-        _inherit(reading, draft, hearing, resolver)
-    draft.source = find_source(reading, draft, drafts)
+        hearing.settle(draft)
+    draft.source = find_source(reading, draft, hearing.drafts)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place)))
-
-
-def _stand_in(
-    tree: Tree, index: int, draft: Draft, reading: Reading, hearing: Hearing, resolver: Resolver
-) -> Referent | None:
-    form = fold(tree[index].form).rpartition("-")[2]
-    outer = draft.outer
-    if form in FIRST_PERSON:
-        return outer.referent if outer is not None else None
-    if form == "on" and tree[index].head != ROOT:
-        found = resolver.behind_on(tree, tree[index].head)
-        if found is not None:
-            return found
-        draft.implied_probability, referent = find_implied(reading, draft, hearing, resolver, "on")
-        return referent
-    if form in THIRD_PERSON:
-        draft.implied_probability, referent = find_implied(reading, draft, hearing, resolver, "il")
-        return referent
-    return None
-
-
-FIRST_PERSON = frozenset("je j' moi nous".split())
-THIRD_PERSON = frozenset("il elle ils elles lui eux".split())
-
-
-def _inherit(reading: Reading, draft: Draft, hearing: Hearing, resolver: Resolver) -> None:
-    """A quotation with no cue and no speaker of its own: a nested one has its outer's, a floating one the last."""
-    outer = draft.outer
-    if outer is not None and outer.referent is not None:
-        draft.referent, draft.rule = outer.referent, "nested"
-        return
-    draft.implied_probability, draft.referent = find_implied(reading, draft, hearing, resolver, form_of(draft))
-    if draft.referent is None:
-        return
-    last = resolver.last_speaker(draft.position)
-    goes_on = last is not None and last.name == draft.referent.name
-    if draft.cue is None:
-        draft.rule = "floating" if goes_on else "introduced"
-
-
-SAME_WORDS_SHARE = 0.6
-"""A quotation that has this share of a heading's longer words says the same."""
-
-MIN_WORD_LETTERS = 4
-
-
-MAX_HEADING_REACH = 200
-"""How many quotations before a heading, and behind it, may hold its words: all of an ordinary article's."""
-
-
-def _resolve_headings(reading: Reading, headings: Sequence[Draft], drafts: Sequence[Draft]) -> None:
-    """A heading's words belong to whoever says them in the text, else to the next speaker below, else to the last."""
-    settled = [other for other in drafts if other.referent is not None and not other.is_heading and other.speech]
-    words = [_long_words(reading, other) for other in settled] if headings else []
-    for draft in headings:
-        draft.rule = "heading"
-        wanted = _long_words(reading, draft)
-        place = bisect_left(settled, draft.position, key=lambda other: other.position)
-        near = range(max(0, place - MAX_HEADING_REACH), min(len(settled), place + MAX_HEADING_REACH))
-        repeated = (settled[other] for other in near if _share(wanted, words[other]) >= SAME_WORDS_SHARE)
-        below = (settled[other] for other in near if _is_marked_below(settled[other], draft))
-        above = (settled[other] for other in reversed(near) if settled[other].position < draft.position)
-        chosen = next((other for others in (repeated, below, above) for other in others), None)
-        draft.referent = chosen.referent if chosen is not None else draft.referent
-
-
-def _is_marked_below(other: Draft, heading: Draft) -> bool:
-    """Whether *other* has marks and stands behind the heading."""
-    return other.position > heading.position and other.quotation is not None
-
-
-def _long_words(reading: Reading, draft: Draft) -> frozenset[str]:
-    """Folded words of some length that a draft's segments hold."""
-    return frozenset(
-        fold(token.text)
-        for segment in draft.segments
-        for token in reading.tokens_in(segment)
-        if len(token.text) >= MIN_WORD_LETTERS
-    )
-
-
-def _share(wanted: frozenset[str], words: frozenset[str]) -> float:
-    return len(wanted & words) / len(wanted) if wanted else 0.0
 
 
 def _quote_of(reading: Reading, draft: Draft) -> Quote:

@@ -27,8 +27,8 @@ def confidence_features(draft: Draft) -> dict[str, float]:
         odds["mention"] = log_odds(draft.speaker_probability)
     if referent is not None and referent.probability < 1.0:
         odds["referent"] = log_odds(referent.probability)
-    elif referent is None and draft.implied_probability is not None:
-        odds["referent"] = log_odds(draft.implied_probability)
+    elif referent is None and draft.nobody_probability < 1.0:
+        odds["referent"] = log_odds(draft.nobody_probability)
     features = {
         "bias": 1.0,
         f"rule_{draft.rule}": 1.0,

@@ -74,7 +74,9 @@ def _is_run_into_text(reading: Reading, quotation: int) -> bool:
     if last >= len(reading.tokens) or reading.tokens[last].start > reading.tokens[last - 1].end:
         return False
     behind = reading.tokens[last].text
-    if reading.tokens[last - 1].kind != "mark" or not (behind[:1].isupper() or behind in OPENING_GUILLEMETS | OPENING_CURLY):
+    if reading.tokens[last - 1].kind != "mark" or not (
+        behind[:1].isupper() or behind in OPENING_GUILLEMETS | OPENING_CURLY
+    ):
         return False
     start = _paragraph_tokens(reading, reading.quotations[quotation].paragraph)
     return start is not None and first - start[0] <= MAX_WORDS_BEFORE and last - start[0] <= MAX_HEADING_TOKENS

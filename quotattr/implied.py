@@ -1,10 +1,10 @@
 """
 Implied: who says the words whose speaker nobody mentions.
 
-A quotation may float between sentences, hang on a verb without a subject (*Et d’ajouter*), stand in a
-heading, be nested in another's words, or be anybody's (*entend-on*). Everybody in reach is a candidate, as for a
-pronoun (`quotattr.referents`), described by what the quotations around tell as well; so is *nobody*. Start reading
-at `find_implied`.
+A quotation may float between sentences, hang on a verb without a subject (*Et d’ajouter*), stand in a heading, be
+nested in another's words, or be nobody's (*entend-on dans la rue*). Whoever may be meant by a pronoun is a candidate,
+and whoever the sentence itself or a quotation near by tells of, and nobody; all are weighed with the weights of
+``lexicon/referent_weights.tsv``. Start reading at `Hearing.settle`.
 """
 
 from __future__ import annotations
@@ -19,40 +19,232 @@ from quotattr.folding import fold
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Features, Referent, ReferentCandidate, describe_candidates
 from quotattr.speakers import can_speak
+from quotattr.trees import ROOT
+
+FIRST_PERSON = frozenset("je j' moi nous".split())
+THIRD_PERSON = frozenset("il elle ils elles lui eux".split())
 
 SAME_WORDS_SHARE = 0.6
 """A quotation that has this share of another's longer words says the same."""
 
 MIN_WORD_LETTERS = 4
 
+MAX_HEADING_REACH = 200
+"""How many quotations before a heading, and behind it, may hold its words: all of an ordinary article's."""
+
+MAX_HEARD = 30
+"""How many of the last quotations may hold the same words."""
+
+MAX_PREVIOUS = 3
+"""How many of the last marked quotations it matters how far they are."""
+
+MAX_COMING = 3
+MAX_COMING_SENTENCES = 3
+"""Of so many of the next quotations, in so many sentences, the speaker may be whose words these are already."""
+
+GAPS_IN_WORDS = (0, 3, 8, 15, 30, 60)
+"""How many words between two quotations make a difference: none, an incise, a sentence."""
+
+MAX_COUNTED = 3
+"""More candidates than this are many."""
+
 
 @frozen
 class Heard:
-    """A settled quotation: who says it, and its longer words, folded."""
+    """A settled quotation, and its longer words, folded."""
 
     draft: Draft
+    speaker: Referent
     words: frozenset[str]
 
 
 @define
 class Hearing:
     """
-    What the article has quoted so far, for whoever asks what stands near.
+    What an article has quoted so far, and who is heard where nobody is mentioned.
 
     Attributes:
         reading: The article.
         drafts: All its quotations, in reading order.
-        heard: Those settled, in reading order.
+        resolver: Who has been named, and what the sentences are about.
+        heard: The settled quotations that have a speaker, in reading order.
     """
 
     reading: Reading
     drafts: Sequence[Draft]
+    resolver: Resolver
     heard: list[Heard] = field(factory=list)
 
     def add(self, draft: Draft) -> None:
         """Take in a settled draft."""
         if draft.referent is not None:
-            self.heard.append(Heard(draft, long_words(self.reading, draft)))
+            self.heard.append(Heard(draft, draft.referent, long_words(self.reading, draft)))
+
+    def settle(self, draft: Draft) -> None:
+        """Find the speaker of a draft without a mention: a nested one has its outer's."""
+        outer = draft.outer
+        if outer is not None and outer.referent is not None:
+            draft.referent, draft.rule = outer.referent, "nested"
+            return
+        self._choose(draft, form_of(draft))
+        if draft.cue is None and draft.referent is not None:
+            last = self.resolver.last_speaker(draft.position)
+            draft.rule = "floating" if last is not None and last.name == draft.referent.name else "introduced"
+
+    def settle_mute(self, draft: Draft) -> None:
+        """
+        Find the speaker of a draft whose mention names nobody.
+
+        That is *je* in somebody's words, *fait-on savoir à la mairie*, an *elle* that nobody agrees with. *vous*, and
+        *je* in nobody's words, stay nobody.
+        """
+        assert draft.setting is not None
+        assert draft.speaker is not None
+        tree, index = draft.setting.tree, draft.speaker.index
+        form = fold(tree[index].form).rpartition("-")[2]
+        if form in FIRST_PERSON:
+            draft.referent = draft.outer.referent if draft.outer is not None else None
+        elif form == "on" and tree[index].head != ROOT:
+            draft.referent = self.resolver.behind_on(tree, tree[index].head)
+            if draft.referent is None:
+                self._choose(draft, "on")
+        elif form in THIRD_PERSON:
+            self._choose(draft, "il")
+
+    def _choose(self, draft: Draft, form: str) -> None:
+        """Put the likeliest speaker on the draft, or none; *form* is the way in which it lacks a mention."""
+        probability, best = self.resolver.choose(self.describe(draft, form), draft.position, "floating")
+        if best.is_nobody:
+            draft.referent, draft.nobody_probability = None, probability
+        else:
+            draft.referent = evolve(best.referent, probability=probability, how="floating")
+
+    def describe(self, draft: Draft, form: str) -> list[ReferentCandidate]:
+        """Everybody who may say the draft's words, with what speaks for and against it; nobody last."""
+        told: dict[str, Features] = {}
+        referents: dict[str, Referent] = {}
+        for referent, fact in self._facts(draft):
+            referents.setdefault(referent.name, referent)
+            told.setdefault(referent.name, {}).update({fact: 1.0, f"{form}_{fact}": 1.0})
+        candidates = describe_candidates(
+            self.resolver, draft.position, "floating", None, form, tuple(referents.values())
+        )
+        described = []
+        for candidate in candidates:
+            name = candidate.referent.name
+            is_medium = float(name in self.reading.media_by_name)
+            features = {**candidate.features, **told.get(name, {}), "medium": is_medium, f"{form}_medium": is_medium}
+            described.append(evolve(candidate, features=features))
+        nobody = Referent("", "unknown", None, False, draft.position)
+        features = nobody_features(draft, form, len(candidates))
+        return [*described, ReferentCandidate(nobody, features, is_nobody=True)]
+
+    def _facts(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
+        """What the sentence and the quotations around tell of whom."""
+        for referent, place in self._coming(draft):
+            yield referent, f"coming_{place}"
+        for referent, place in self._in_sentence(draft):
+            yield referent, f"frame_{place}"
+        for referent, places in self._previous(draft):
+            for place in places:
+                yield referent, f"heard_{place}"
+        wanted = long_words(self.reading, draft)
+        for other in self.heard[-MAX_HEARD:]:
+            if _share(wanted, other.words) >= SAME_WORDS_SHARE:
+                yield other.speaker, "repeated"
+                yield other.speaker, f"repeated_{min(len(wanted), MAX_COUNTED)}"
+
+    def _in_sentence(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
+        """Whom the draft's own sentence mentions outside all marks, with where."""
+        setting = draft.setting
+        if setting is None:
+            return
+        tree = setting.tree
+        for index in range(len(tree)):
+            word = tree[index]
+            if tree.quotation(index) is not None or word.upos not in ("NOUN", "PROPN"):
+                continue
+            if word.deprel.startswith("flat") or not can_speak(setting, index):
+                continue
+            found = self.resolver.peek(tree, index)
+            if found is not None:
+                side = "before" if index < setting.first else "after"
+                yield found[0], f"{side}_{word.deprel.partition(':')[0]}"
+
+    def _coming(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
+        """Who is mentioned as the speaker of the next quotations, with how far off."""
+        place = bisect_left(self.drafts, draft.position + 1, key=lambda other: other.position)
+        sentence = self.reading.sentences_ended(draft.position)
+        for order, other in enumerate(self.drafts[place : place + MAX_COMING]):
+            distance = self.reading.sentences_ended(other.position) - sentence
+            if distance > MAX_COMING_SENTENCES or other.speaker is None or other.setting is None or not other.speech:
+                continue
+            tree, index = other.setting.tree, other.speaker.index
+            found = self.resolver.peek(tree, index) if tree[index].upos in ("NOUN", "PROPN") else None
+            if found is not None:
+                yield found[0], f"{order}_{min(distance, 2)}"
+
+    def _previous(self, draft: Draft) -> Iterator[tuple[Referent, tuple[str, ...]]]:
+        """Who said the last marked quotations, with how far off they end and what they are like."""
+        seen: set[str] = set()
+        marked = [other for other in self.heard[-MAX_HEARD:] if other.draft.quotation is not None]
+        for order, other in enumerate(reversed(marked[-MAX_PREVIOUS:])):
+            if other.speaker.name in seen:
+                continue
+            seen.add(other.speaker.name)
+            end = self.reading.token_range(other.draft.segments[-1])[1]
+            gap, kind = self._gap(end, draft.position), other.draft.kind
+            is_near = self.resolver.paragraph_of(max(0, end - 1)) == self.resolver.paragraph_of(draft.position)
+            where = "same" if is_near else "other"
+            facts = (gap, f"{gap}_{where}", f"{where}_{kind}", f"{kind}_{gap}", f"{kind}_{other.speaker.how}")
+            yield other.speaker, tuple(f"{order}_{fact}" for fact in facts)
+
+    def _gap(self, first: int, last: int) -> str:
+        """How many words the tokens from *first* to *last* hold, in steps."""
+        if last - first > 2 * GAPS_IN_WORDS[-1]:
+            return "more"
+        words = sum(token.kind == "word" for token in self.reading.tokens[first:last])
+        return next((str(limit) for limit in GAPS_IN_WORDS if words <= limit), "more")
+
+    def settle_headings(self, headings: Sequence[Draft]) -> None:
+        """A heading's words belong to whoever says them in the text, else to the next speaker below, else to the last."""
+        for draft in headings:
+            draft.rule = "heading"
+            wanted = long_words(self.reading, draft)
+            place = bisect_left(self.heard, draft.position, key=lambda other: other.draft.position)
+            near = self.heard[max(0, place - MAX_HEADING_REACH) : place + MAX_HEADING_REACH]
+            repeated = (other for other in near if _share(wanted, other.words) >= SAME_WORDS_SHARE)
+            below = (other for other in near if _is_marked_below(other.draft, draft))
+            above = (other for other in reversed(near) if other.draft.position < draft.position)
+            chosen = next((other for others in (repeated, below, above) for other in others), None)
+            draft.referent = chosen.speaker if chosen is not None else draft.referent
+
+
+def form_of(draft: Draft) -> str:
+    """In which way a draft lacks a mention: it floats, or what announces it has no subject."""
+    if draft.setting is None:
+        return "bare_unparsed"
+    if draft.cue is None:
+        return "bare_standing" if draft.setting.standing else "bare_woven"
+    if draft.cue.kind != "verb" or draft.cue.index < 0:
+        return f"cue_{draft.cue.kind}"
+    row = draft.setting.cue_verb(draft.cue.index)
+    return f"cue_{row.strength if row is not None else 'none'}"
+
+
+def nobody_features(draft: Draft, form: str, candidates: int) -> Features:
+    """What speaks for the words being nobody's, against so many *candidates*."""
+    features = {"nobody": 1.0, f"nobody_{form}": 1.0, f"nobody_of_{min(candidates, MAX_COUNTED)}": 1.0}
+    if draft.cue is not None and draft.setting is not None and draft.cue.index >= 0:
+        tree = draft.setting.tree
+        features["nobody_passive"] = float(tree.child(draft.cue.index, "aux:pass", "nsubj:pass") is not None)
+        features[f"nobody_cue_{fold(tree[draft.cue.index].lemma)}"] = 1.0
+    return features
+
+
+def _is_marked_below(other: Draft, heading: Draft) -> bool:
+    """Whether *other* has marks and stands behind the heading."""
+    return other.position > heading.position and other.quotation is not None
 
 
 def long_words(reading: Reading, draft: Draft) -> frozenset[str]:
@@ -65,149 +257,5 @@ def long_words(reading: Reading, draft: Draft) -> frozenset[str]:
     )
 
 
-def share(wanted: frozenset[str], words: frozenset[str]) -> float:
+def _share(wanted: frozenset[str], words: frozenset[str]) -> float:
     return len(wanted & words) / len(wanted) if wanted else 0.0
-
-
-MAX_HEARD = 30
-MAX_COMING = 3
-MAX_COMING_SENTENCES = 3
-
-
-def find_implied(
-    reading: Reading, draft: Draft, hearing: Hearing, resolver: Resolver, form: str
-) -> tuple[float, Referent | None]:
-    """Who says the draft's words, with the probability of that; None for nobody."""
-    position = draft.position
-    extra: dict[str, Features] = {}
-    referents: dict[str, Referent] = {}
-
-    def note(referent: Referent, *facts: str) -> None:
-        referents.setdefault(referent.name, referent)
-        told = extra.setdefault(referent.name, {})
-        for fact in facts:
-            told[fact] = told[f"{form}_{fact}"] = 1.0
-
-    for referent, place in _coming(reading, draft, hearing, resolver):
-        note(referent, f"coming_{place}")
-    for referent, place in _in_frame(draft, resolver):
-        note(referent, f"frame_{place}")
-    for referent, gaps in _previous(reading, draft, hearing):
-        note(referent, *(f"heard_{gap}" for gap in gaps))
-    wanted = long_words(reading, draft)
-    for item in hearing.heard[-MAX_HEARD:]:
-        if item.draft.referent is not None and wanted and share(wanted, item.words) >= SAME_WORDS_SHARE:
-            note(item.draft.referent, "repeated", f"repeated_{min(len(wanted), 3)}")
-    if draft.outer is not None and draft.outer.referent is not None:
-        note(draft.outer.referent, "outer")
-    candidates = describe_candidates(resolver, position, "floating", None, form, tuple(referents.values()))
-    for candidate in candidates:
-        if candidate.referent.name in reading.media_by_name:
-            extra.setdefault(candidate.referent.name, {}).update({"medium": 1.0, f"{form}_medium": 1.0})
-    described = [
-        evolve(candidate, features={**candidate.features, **extra.get(candidate.referent.name, {})})
-        for candidate in candidates
-    ]
-    described.append(
-        ReferentCandidate(
-            Referent("", "unknown", None, False, position), _nobody_features(draft, form, len(candidates)), is_nobody=True
-        )
-    )
-    probability, best = resolver.choose(described, position, "floating")
-    if best.is_nobody:
-        return probability, None
-    return probability, evolve(best.referent, probability=probability, how="floating")
-
-
-def _nobody_features(draft: Draft, form: str, count: int) -> Features:
-    features = {"nobody": 1.0, f"nobody_{form}": 1.0, f"nobody_of_{min(count, 3)}": 1.0, f"nobody_form_{form}_of_": 1.0}
-    setting = draft.setting
-    if draft.cue is not None and setting is not None and draft.cue.index >= 0:
-        tree = setting.tree
-        passive = tree.child(draft.cue.index, "aux:pass", "nsubj:pass") is not None
-        features[f"nobody_passive_{passive}"] = 1.0
-        features[f"nobody_cue_{fold(tree[draft.cue.index].lemma)}"] = 1.0
-    return features
-
-
-def _in_frame(draft: Draft, resolver: Resolver) -> Iterator[tuple[Referent, str]]:
-    """Whom the draft's own sentence mentions."""
-    setting = draft.setting
-    if setting is None:
-        return
-    tree = setting.tree
-    for index in range(len(tree)):
-        word = tree[index]
-        if tree.quotation(index) is not None or word.upos not in ("NOUN", "PROPN") or word.deprel.startswith("flat"):
-            continue
-        if not can_speak(setting, index):
-            continue
-        found = resolver.peek(tree, index)
-        if found is not None:
-            side = "before" if index < setting.first else "after"
-            yield found[0], f"{side}_{word.deprel.partition(':')[0]}"
-
-
-def _coming(
-    reading: Reading, draft: Draft, hearing: Hearing, resolver: Resolver
-) -> Iterator[tuple[Referent, str]]:
-    """Who is mentioned as the speaker of the next quotations, with how far."""
-    place = bisect_left(hearing.drafts, draft.position + 1, key=lambda other: other.position)
-    sentence = reading.sentences_ended(draft.position)
-    for order, other in enumerate(hearing.drafts[place : place + MAX_COMING]):
-        distance = reading.sentences_ended(other.position) - sentence
-        if distance > MAX_COMING_SENTENCES or other.speaker is None or other.setting is None or not other.speech:
-            continue
-        if other.setting.tree[other.speaker.index].upos not in ("NOUN", "PROPN"):
-            continue
-        found = resolver.peek(other.setting.tree, other.speaker.index)
-        if found is not None:
-            yield found[0], f"{order}_{min(distance, 2)}"
-
-
-def _previous(reading: Reading, draft: Draft, hearing: Hearing) -> Iterator[tuple[Referent, tuple[str, ...]]]:
-    """Who said the last marked quotations, with how far from this one they end."""
-    found: set[str] = set()
-    order = 0
-    for item in reversed(hearing.heard):
-        other = item.draft
-        if other.quotation is None or other.position >= draft.position:
-            continue
-        assert other.referent is not None
-        if other.referent.name not in found:
-            found.add(other.referent.name)
-            end = reading.token_range(other.segments[-1])[1]
-            words = sum(token.kind == "word" for token in reading.tokens[end : draft.position])
-            same = reading.sentence_at(max(0, end - 1)).paragraph == reading.sentence_at(draft.position).paragraph
-            where = "same" if same else "other"
-            yield (
-                other.referent,
-                (
-                    f"{order}_{_gap(words)}",
-                    f"{order}_{_gap(words)}_{where}",
-                    f"{order}_{where}_{other.kind}",
-                    f"{order}_{other.kind}_{_gap(words)}",
-                    f"{order}_{other.kind}_{other.referent.how}",
-                ),
-            )
-        order += 1
-        if order == 3:
-            break
-
-
-def _gap(words: int) -> str:
-    return next((str(limit) for limit in (0, 3, 8, 15, 30, 60) if words <= limit), "more")
-
-
-def form_of(draft: Draft) -> str:
-    """In which way the draft lacks a mention."""
-    if draft.outer is not None:
-        return "nested"
-    if draft.setting is None:
-        return "bare_unparsed"
-    if draft.cue is None:
-        return "bare_standing" if draft.setting.standing else "bare_woven"
-    if draft.cue.kind != "verb" or draft.cue.index < 0:
-        return f"cue_{draft.cue.kind}"
-    row = draft.setting.cue_verb(draft.cue.index)
-    return f"cue_{row.strength if row is not None else 'none'}"

@@ -103,6 +103,7 @@ class Draft:
         speaker: Head word of the speaker's mention, in the tree of *setting*.
         rule: Name of the rule that found the cue, or that stands in for one.
         outer: The draft of the quotation that it is nested in, the nearest one; None if it is not nested.
+        nobody_probability: Where nobody is mentioned and nobody was chosen for speaker, how likely that is right.
     """
 
     position: int
@@ -124,7 +125,7 @@ class Draft:
     speech: bool = True
     speech_probability: float = 1.0
     speaker_probability: float = 1.0
-    implied_probability: float | None = None
+    nobody_probability: float = 1.0
     confidence: float = 0.5
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()

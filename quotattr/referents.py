@@ -152,6 +152,7 @@ class ReferentCandidate:
         referent: Who or what may be meant.
         features: Facts, by name.
         is_itself: Whether it is what a description stands for if it stands for nobody else.
+        is_nobody: Whether it stands for words that are nobody's.
     """
 
     referent: Referent
@@ -161,7 +162,12 @@ class ReferentCandidate:
 
 
 def describe_candidates(
-    around: Surroundings, position: int, need: Need, gender: Gender | None, form: str = "", others: Sequence[Referent] = ()
+    around: Surroundings,
+    position: int,
+    need: Need,
+    gender: Gender | None,
+    form: str = "",
+    others: Sequence[Referent] = (),
 ) -> list[ReferentCandidate]:
     """
     Everybody who may be meant at the token *position*, with features.
@@ -171,7 +177,9 @@ def describe_candidates(
         position: Index of the token where the referent is needed.
         need: What asks for it.
         gender: Gender of the pronoun, None if it has none.
-        form: Which form of pronoun it is, as `quotattr.coreference` classes them.
+        form: Which form of pronoun it is, as `quotattr.coreference` classes them, or in which way a mention is
+            lacking, as `quotattr.implied` does.
+        others: Who is a candidate for another reason.
 
     Returns:
         Candidates that agree in gender and are singular, the last speakers first.
