@@ -232,10 +232,15 @@ MAX_RECENCY = 3
 
 
 def _crossed(features: Features, need: Need, form: str) -> Features:
-    """Each fact alone, together with what is asked for, and with the form that asks."""
+    """
+    Each fact alone, together with what is asked for, and with the form that asks.
+
+    Where nobody is mentioned it is not told alone: what is learned there says nothing of pronouns and descriptions.
+    """
     told = {key: value for key, value in features.items() if value}
     crossed = {f"{need}_{key}": value for key, value in told.items()}
-    return {**told, **crossed, **({f"{form}_{key}": value for key, value in told.items()} if form else {})}
+    alone = told if need != "floating" else {}
+    return {**alone, **crossed, **({f"{form}_{key}": value for key, value in told.items()} if form else {})}
 
 
 def _both(features: Features) -> str:
