@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quotattr.coreference import Resolver
+from quotattr.implied import Hearing
 from quotattr.ranking import NOBODY
 from quotattr.reading import Answer, Draft, Reading
 from quotattr.referents import Referent
@@ -20,17 +20,17 @@ MIN_PROBABILITY = 0.03
 """Mentions that are further down, or less likely, are not resolved: that takes time, and they hardly ever are the speaker's."""
 
 
-def find_answers(reading: Reading, draft: Draft, resolver: Resolver) -> list[Answer]:
+def find_answers(reading: Reading, draft: Draft, hearing: Hearing) -> list[Answer]:
     """
     Everybody who may have said a quotation that has just been settled, one answer a name.
 
     Args:
         reading: The article.
         draft: The quotation, with the speaker that was chosen.
-        resolver: As it stood when the quotation was settled.
+        hearing: As it stood when the quotation was settled.
     """
     found: dict[str, Answer] = {}
-    for probability, referent, mention, way in _ways(reading, draft, resolver):
+    for probability, referent, mention, way in _ways(reading, draft, hearing):
         for other in (referent, *referent.rivals):
             known = found.get(other.name)
             likely = probability * other.probability
@@ -45,7 +45,7 @@ def _together(one: Answer, other: Answer) -> Answer:
     return Answer(best.referent, best.mention, one.probability + other.probability, best.way)
 
 
-def _ways(reading: Reading, draft: Draft, resolver: Resolver) -> Iterator[tuple[float, Referent, Span | None, str]]:
+def _ways(reading: Reading, draft: Draft, hearing: Hearing) -> Iterator[tuple[float, Referent, Span | None, str]]:
     """Each mention that may be the speaker's, and none: how likely, who that is, where it stands, and how it was found."""
     chosen = draft.speaker.index if draft.speaker is not None else NOBODY
     if draft.referent is not None:
@@ -56,18 +56,11 @@ def _ways(reading: Reading, draft: Draft, resolver: Resolver) -> Iterator[tuple[
         if word == chosen or probability < MIN_PROBABILITY:
             continue
         if word == NOBODY:
-            implied = _implied(draft, resolver)
+            implied = hearing.if_implied(draft)
             if implied is not None:
                 yield probability, implied, None, "implied"
         elif draft.setting is not None:
-            resolved = resolver.resolve(draft.setting.tree, word)
+            resolved = hearing.resolver.peek(draft.setting.tree, word)
             if resolved is not None:
                 referent, (first, last) = resolved
                 yield probability, referent, reading.mention_span(first, last), "mentioned"
-
-
-def _implied(draft: Draft, resolver: Resolver) -> Referent | None:
-    """Who speaks if nobody is mentioned: the speaker of the words around, else the likeliest."""
-    if draft.outer is not None and draft.outer.referent is not None:
-        return draft.outer.referent
-    return resolver.likeliest("floating", None, draft.position)

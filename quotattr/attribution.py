@@ -3,13 +3,12 @@ Attribution: from parsed frames to Quotes.
 
 `attribute` is the flow of one article: drafts of every quotation (`quotattr.drafts`), put
 together where they are one utterance (`quotattr.grouping`), then settled in reading order:
-who spoke (coreference, floating quotations, headings) and through which medium. What the article
+who spoke (`quotattr.coreference`, and `quotattr.implied` where nobody is mentioned) and through which medium. What the article
 thinks of it, and who passed it on, is found last (`quotattr.hedges`, `quotattr.chains`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -23,15 +22,14 @@ from quotattr.coreference import Resolver, main_subject
 from quotattr.cues import NO_SPEECH
 from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
-from quotattr.folding import fold
 from quotattr.grouping import prepare
+from quotattr.implied import Hearing, settle_headings
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading
-from quotattr.referents import Referent
 from quotattr.revision import revise
 from quotattr.sentences import Sentence
 from quotattr.sources import find_source, source_of_chain
-from quotattr.trees import ROOT, Tree
+from quotattr.trees import Tree
 
 R = TypeVar("R", bound=Resolver)
 
@@ -74,7 +72,7 @@ def look_back(reading: Reading, drafts: Sequence[Draft]) -> None:
     """With every speaker settled: put others where the rest of the article speaks for them, and say who says what headings quote."""
     for draft in revise(reading, drafts):
         draft.source = find_source(reading, draft, drafts)
-    _resolve_headings(reading, drafts)
+    settle_headings(reading, drafts)
 
 
 def make_resolver(reading: Reading, trees: Sequence[Tree], of: type[R] = Resolver) -> R:  # type: ignore[assignment]
@@ -104,6 +102,7 @@ def resolve_all(
 
     *before_each* may watch.
     """
+    hearing = Hearing(reading, drafts, resolver)
     coming = deque(_subjects(reading, trees))
     for draft in drafts:
         while coming and coming[0][0] <= draft.position:
@@ -116,7 +115,8 @@ def resolve_all(
             continue
         if before_each is not None:
             before_each(draft)
-        _resolve(reading, draft, drafts, resolver)
+        _resolve(reading, draft, hearing)
+        hearing.add(draft)
 
 
 def _subjects(reading: Reading, trees: Sequence[Tree]) -> list[tuple[int, Tree | Sentence]]:
@@ -132,8 +132,9 @@ def _place_of_subject(tree: Tree) -> int:
     return tree.token(subject) if subject is not None else tree.frame.last - 1
 
 
-def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: Resolver) -> None:
+def _resolve(reading: Reading, draft: Draft, hearing: Hearing) -> None:
     """Settle one draft's speaker and source."""
+    resolver = hearing.resolver
     resolver.listen([reading.token_range(segment) for segment in draft.segments])
     if draft.mention_tokens is not None:
         first, last = draft.mention_tokens
@@ -147,93 +148,13 @@ def _resolve(reading: Reading, draft: Draft, drafts: Sequence[Draft], resolver: 
         else:
             tree, index = draft.setting.tree, draft.speaker.index
             draft.mention = reading.mention_span(tree.token(index), tree.token(index) + 1)
-            draft.referent = _stand_in(tree, index, draft.outer, draft.position, resolver)
+            hearing.settle_mute(draft)
     if draft.referent is None and draft.mention is None:
-        _inherit(draft, resolver)
-    draft.answers = find_answers(reading, draft, resolver)
-    draft.source = find_source(reading, draft, drafts)
+        hearing.settle(draft)
+    draft.answers = find_answers(reading, draft, hearing)
+    draft.source = find_source(reading, draft, hearing.drafts)
     if draft.referent is not None:
         resolver.remember(evolve(draft.referent, place=max(draft.position, draft.referent.place), rivals=()))
-
-
-def _stand_in(tree: Tree, index: int, outer: Draft | None, position: int, resolver: Resolver) -> Referent | None:
-    """
-    Whom a mention means that names nobody: *je* in somebody's words, *fait-on savoir à la mairie*, an *elle* that nobody agrees with.
-
-    *vous*, and *je* in nobody's words, stay nobody.
-    """
-    form = fold(tree[index].form).rpartition("-")[2]
-    if form in FIRST_PERSON:
-        return outer.referent if outer is not None else None
-    if form == "on" and tree[index].head != ROOT:
-        return resolver.behind_on(tree, tree[index].head) or resolver.likeliest("floating", None, position)
-    return resolver.likeliest("floating", None, position) if form in THIRD_PERSON else None
-
-
-FIRST_PERSON = frozenset("je j' moi nous".split())
-THIRD_PERSON = frozenset("il elle ils elles lui eux".split())
-
-
-def _inherit(draft: Draft, resolver: Resolver) -> None:
-    """A quotation with no cue and no speaker of its own: a nested one has its outer's, a floating one the last."""
-    outer = draft.outer
-    if outer is not None and outer.referent is not None:
-        draft.referent, draft.rule = outer.referent, "nested"
-        return
-    likeliest = resolver.likeliest("floating", None, draft.position)
-    if likeliest is None:
-        return
-    draft.referent = likeliest
-    last = resolver.last_speaker(draft.position)
-    goes_on = last is not None and last.name == likeliest.name
-    if draft.cue is None:
-        draft.rule = "floating" if goes_on else "introduced"
-
-
-SAME_WORDS_SHARE = 0.6
-"""A quotation that has this share of a heading's longer words says the same."""
-
-MIN_WORD_LETTERS = 4
-
-
-MAX_HEADING_REACH = 200
-"""How many quotations before a heading, and behind it, may hold its words: all of an ordinary article's."""
-
-
-def _resolve_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
-    """A heading's words belong to whoever says them in the text, else to the next speaker below, else to the last."""
-    headings = [draft for draft in drafts if draft.speech and draft.is_heading]
-    settled = [other for other in drafts if other.referent is not None and not other.is_heading and other.speech]
-    words = [_long_words(reading, other) for other in settled] if headings else []
-    for draft in headings:
-        draft.rule = "heading"
-        wanted = _long_words(reading, draft)
-        place = bisect_left(settled, draft.position, key=lambda other: other.position)
-        near = range(max(0, place - MAX_HEADING_REACH), min(len(settled), place + MAX_HEADING_REACH))
-        repeated = (settled[other] for other in near if _share(wanted, words[other]) >= SAME_WORDS_SHARE)
-        below = (settled[other] for other in near if _is_marked_below(settled[other], draft))
-        above = (settled[other] for other in reversed(near) if settled[other].position < draft.position)
-        chosen = next((other for others in (repeated, below, above) for other in others), None)
-        draft.referent = chosen.referent if chosen is not None else draft.referent
-
-
-def _is_marked_below(other: Draft, heading: Draft) -> bool:
-    """Whether *other* has marks and stands behind the heading."""
-    return other.position > heading.position and other.quotation is not None
-
-
-def _long_words(reading: Reading, draft: Draft) -> frozenset[str]:
-    """Folded words of some length that a draft's segments hold."""
-    return frozenset(
-        fold(token.text)
-        for segment in draft.segments
-        for token in reading.tokens_in(segment)
-        if len(token.text) >= MIN_WORD_LETTERS
-    )
-
-
-def _share(wanted: frozenset[str], words: frozenset[str]) -> float:
-    return len(wanted & words) / len(wanted) if wanted else 0.0
 
 
 def _quote_of(reading: Reading, draft: Draft) -> Quote:

@@ -142,7 +142,7 @@ MAX_RIVALS = 5
 """How many of those who were less likely are kept: the sixth never is the one."""
 
 
-def _best_of(ranked: Sequence[tuple[float, ReferentCandidate]], how: str = "") -> Referent:
+def best_of(ranked: Sequence[tuple[float, ReferentCandidate]], how: str = "") -> Referent:
     """The likeliest referent, with its rivals; *how* it was found, if not as it says itself."""
     first, *others = (
         evolve(one.referent, probability=probability, how=how or one.referent.how, rivals=())
@@ -333,6 +333,10 @@ class Resolver:
         mention = (medium.first, medium.last) if medium is not None else (first, last)
         gender = _told_gender(word, self.vocabulary)
         return self.resolve_group(first, last, tree.token(head), gender), mention
+
+    def peek(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
+        """As `resolve`, for a mention that is not the one whose turn it is."""
+        return self.resolve(tree, head)
 
     def behind_on(self, tree: Tree, verb: int) -> Referent | None:
         """*fait-on savoir à la mairie*, *lit-on dans le communiqué*: the body or text that *on* speaks for."""
@@ -567,7 +571,7 @@ class Resolver:
         if (group.determiner == "indefinite" and group.kind != "document") or group.words[0] in _NO_NOUNS:
             return itself
         candidates = describe_group(self, group, itself)
-        best = _best_of(self.choose(candidates, first, "description"))
+        best = best_of(self.choose(candidates, first, "description"))
         return evolve(best, gender=best.gender or group.gender, place=head)
 
     def named_author(self, group: NounGroup) -> Referent | None:
@@ -627,11 +631,15 @@ class Resolver:
         candidates = describe_candidates(self, position, need, gender, form)
         if not candidates:
             return None
-        return _best_of(self.choose(candidates, position, need), need)
+        return best_of(self.choose(candidates, position, need), need)
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
     ) -> list[tuple[float, ReferentCandidate]]:
+        """The candidates with their probabilities, the likeliest first: the decision whose turn it is."""
+        return self.weigh(candidates)
+
+    def weigh(self, candidates: Sequence[ReferentCandidate]) -> list[tuple[float, ReferentCandidate]]:
         """The candidates with their probabilities, the likeliest first."""
         ranked = rank([candidate.features for candidate in candidates], self.vocabulary.referent_weights)
         return [(probability, candidates[place]) for probability, place in ranked]

@@ -58,7 +58,7 @@ HEDGE_TO_CAUTION: dict[Hedge, str] = {
 _MENTIONED_REASON = "no cue announces it, and of the mentions in reach this one fits best"
 """Of a quotation without a cue whose speaker is mentioned all the same: *Le maire: «Assez !»*."""
 
-_NOBODY_REASON = "nothing announces it, and nobody who could have said it was found before it"
+_NOBODY_REASON = "nothing announces it, and it is likelier that nobody in the article said it than that anybody did"
 
 
 def explain_quote(quote: Quote) -> str:

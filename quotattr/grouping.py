@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from quotattr.marks import OPENING_CURLY, OPENING_GUILLEMETS
 from quotattr.reading import Draft, Reading
 from quotattr.spans import Span
 from quotattr.tokenizer import Token
@@ -43,10 +44,21 @@ def _spans_around(reading: Reading, draft: Draft) -> Iterator[Span]:
 
 
 def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
-    """A short paragraph of its own that is wholly quoted, or ends on the quotation after a colon, is a heading."""
+    """
+    Mark the headings among *drafts*.
+
+    A short paragraph of its own that is wholly quoted, or ends on the quotation after a colon, is one, and what the
+    page ran together with the text below it: *«Nous tiendrons !»Pas question de reculer*.
+    """
     last_paragraph = reading.sentences[-1].paragraph if reading.sentences else 0
     for draft in drafts:
-        if draft.quotation is None or draft.cue is not None:
+        if draft.quotation is None:
+            continue
+        if _is_run_into_text(reading, draft.quotation):
+            draft.is_heading, draft.cue, draft.cue_span, draft.cue_lemma = True, None, None, ""
+            draft.speaker, draft.mention_tokens = None, None
+            continue
+        if draft.cue is not None:
             continue
         tokens = _paragraph_tokens(reading, reading.quotations[draft.quotation].paragraph)
         if tokens is None or tokens[1] - tokens[0] > MAX_HEADING_TOKENS:
@@ -54,6 +66,24 @@ def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
         ends_with_stop = reading.tokens[tokens[1] - 1].text == "."
         if reading.quotations[draft.quotation].paragraph < last_paragraph and not ends_with_stop:
             draft.is_heading = True
+
+
+def _is_run_into_text(reading: Reading, quotation: int) -> bool:
+    """Whether the marks end what opens a paragraph, and a sentence begins right behind them, without a blank."""
+    first, last = reading.places.outer[quotation]
+    if last >= len(reading.tokens) or reading.tokens[last].start > reading.tokens[last - 1].end:
+        return False
+    behind = reading.tokens[last].text
+    if reading.tokens[last - 1].kind != "mark" or not (
+        behind[:1].isupper() or behind in OPENING_GUILLEMETS | OPENING_CURLY
+    ):
+        return False
+    start = _paragraph_tokens(reading, reading.quotations[quotation].paragraph)
+    return start is not None and first - start[0] <= MAX_WORDS_BEFORE and last - start[0] <= MAX_HEADING_TOKENS
+
+
+MAX_WORDS_BEFORE = 6
+"""Words of a heading in front of its marks: *Campagne «vulgaire»*."""
 
 
 def _paragraph_tokens(reading: Reading, paragraph: int) -> tuple[int, int] | None:

@@ -125,6 +125,7 @@ class Draft:
         answers: Everybody who may have said it, one answer a name.
         support: Word that heads a mention → how likely a cue leads to it.
         outer: The draft of the quotation that it is nested in, the nearest one; None if it is not nested.
+        nobody_probability: Where nobody is mentioned and nobody was chosen for speaker, how likely that is right.
     """
 
     position: int
@@ -149,6 +150,7 @@ class Draft:
     mentions: Sequence[tuple[float, int]] = ()
     answers: Sequence[Answer] = ()
     revised_probability: float = 1.0
+    nobody_probability: float = 1.0
     confidence: float = 0.5
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()

@@ -154,15 +154,22 @@ class ReferentCandidate:
         referent: Who or what may be meant.
         features: Facts, by name.
         is_itself: Whether it is what a description stands for if it stands for nobody else.
+        is_nobody: Whether it stands for words that are nobody's.
     """
 
     referent: Referent
     features: Features
     is_itself: bool = False
+    is_nobody: bool = False
 
 
 def describe_candidates(
-    around: Surroundings, position: int, need: Need, gender: Gender | None, form: str = ""
+    around: Surroundings,
+    position: int,
+    need: Need,
+    gender: Gender | None,
+    form: str = "",
+    others: Sequence[Referent] = (),
 ) -> list[ReferentCandidate]:
     """
     Everybody who may be meant at the token *position*, with features.
@@ -172,7 +179,9 @@ def describe_candidates(
         position: Index of the token where the referent is needed.
         need: What asks for it.
         gender: Gender of the pronoun, None if it has none.
-        form: Which form of pronoun it is, as `quotattr.coreference` classes them.
+        form: Which form of pronoun it is, as `quotattr.coreference` classes them, or in which way a mention is
+            lacking, as `quotattr.implied` does.
+        others: Who is a candidate for another reason.
 
     Returns:
         Candidates that agree in gender and are singular, the last speakers first.
@@ -194,6 +203,7 @@ def describe_candidates(
     people = [name for name, entity in named.items() if entity.kind == "person"]
     most = max((len(entity.places) for entity in named.values() if entity.kind == "person"), default=0)
     near = {referent.name: referent for referent in around.people_near(position)} if need == "pronoun" else {}
+    near.update((referent.name, referent) for referent in others)
     for name in dict.fromkeys([*merged, *named, *near]):
         referent = merged.get(name) or (of_entity(named[name], position) if name in named else near[name])
         if need != "floating" and (referent.plural or (gender and referent.gender and gender != referent.gender)):
@@ -211,7 +221,10 @@ def describe_candidates(
         }
         features[_both(features)] = 1.0
         described[referent.name] = (referent, features)
-    for rank, name in enumerate(_by_recency(described, topics, spoken, position)):
+    ahead = {name for name, (referent, _) in described.items() if need == "floating" and referent.place > position}
+    for name in ahead:
+        described[name][1]["ahead"] = 1.0
+    for rank, name in enumerate(name for name in _by_recency(described, topics, spoken, position) if name not in ahead):
         described[name][1][f"recency_{min(rank, MAX_RECENCY)}"] = 1.0
     return [ReferentCandidate(referent, _crossed(features, need, form)) for referent, features in described.values()]
 
@@ -221,10 +234,15 @@ MAX_RECENCY = 3
 
 
 def _crossed(features: Features, need: Need, form: str) -> Features:
-    """Each fact alone, together with what is asked for, and with the form that asks."""
+    """
+    Each fact alone, together with what is asked for, and with the form that asks.
+
+    Where nobody is mentioned it is not told alone: what is learned there says nothing of pronouns and descriptions.
+    """
     told = {key: value for key, value in features.items() if value}
     crossed = {f"{need}_{key}": value for key, value in told.items()}
-    return {**told, **crossed, **({f"{form}_{key}": value for key, value in told.items()} if form else {})}
+    alone = told if need != "floating" else {}
+    return {**alone, **crossed, **({f"{form}_{key}": value for key, value in told.items()} if form else {})}
 
 
 def _both(features: Features) -> str:

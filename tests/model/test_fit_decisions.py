@@ -18,6 +18,7 @@ from quotattr.attribution import make_resolver
 from quotattr.model import fit_decisions
 from quotattr.model.annotations import read_annotated
 from quotattr.model.fit_decisions import (
+    BY_MODEL,
     DECISIONS,
     HEADERS,
     Annotation,
@@ -119,6 +120,13 @@ def test_what_is_rare_is_left_out() -> None:
     assert set(fit([*common, *rare], "speaker")) == {"common"}
 
 
+def test_what_models_annotate_otherwise_is_no_weight() -> None:
+    by_model = [Choice(({"fact": 1.0, BY_MODEL: 1.0}, {}), (False, True))] * 20
+    by_people = [Choice(({"fact": 1.0}, {}), (True, False))] * 20
+    assert fit(by_people, "confidence").keys() == fit([*by_people, *by_model], "confidence").keys() == {"fact"}
+    assert fit([*by_people, *by_model], "confidence")["fact"] > 0.2
+
+
 def test_what_counts_less_weighs_less() -> None:
     def learned(weight: float) -> float:
         against = [Choice(({"fact": 1.0}, {}), (False, True), weight)] * 20
@@ -180,6 +188,29 @@ def test_what_opens_a_sentence_is_no_example() -> None:
     resolver.note_opening(reading.sentences[1])
     assert resolver.names == ()
     assert resolver.choices == []
+
+
+@pytest.mark.model
+def test_who_annotated_an_article(extractor) -> None:
+    """Language models told speech from other marks, not direct from mixed."""
+    gold = gold_of("Marc Dalbret")
+    quotes = [{**quote, "kind": "speech" if quote["kind"] == "direct" else "other"} for quote in gold["quotes"]]
+    assert not make_example(gold, extractor).by_model
+    assert make_example({**gold, "quotes": quotes}, extractor).by_model
+
+
+@pytest.mark.model
+def test_nobody_is_learned(extractor) -> None:
+    """Words that the gold gives to nobody are a decision whose right answer is nobody, where any other is wrong."""
+    text = "Marc Dalbret a visité le port. «À bas la digue», entend-on sur les quais."
+    start = text.index("À bas")
+    quote = {"kind": "direct", "segments": [[start, start + len("À bas la digue")]], "speaker": None}
+    example = make_example({"id": "x", "text": text, "quotes": [quote]}, extractor)
+    choice = decisions_of([example], "referent")[-1]
+    right = choice.described[choice.right.index(True)]
+    assert right["nobody"] == 1.0
+    assert sum(choice.right) == 1
+    assert len(choice.right) > 1
 
 
 def read_table(path: Path) -> Mapping[str, float]:
