@@ -16,6 +16,7 @@ from quotattr import marks
 from quotattr.companions import company_features
 from quotattr.cues import Setting
 from quotattr.folding import fold, fold_text
+from quotattr.meanings import meaning_features, shipped_meanings
 from quotattr.reading import Draft, Reading
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT
@@ -70,8 +71,17 @@ _INNER_WORDS = frozenset(
 )
 """Folded words that may tell by standing among the words between the marks."""
 
+_TELLING_FEATS = ("VerbForm", "Tense", "Mood", "Person", "Number")
+"""Features of the quoted head that tell whether it is said, or named."""
+
 _BULLETS = frozenset("• - – — * ·".split())
 _STOPS = frozenset([".", "!", "?", "…", "...", ";"])
+
+ENDING_CHARS = 3
+"""As many letters of a longer word, a plural *s* left out, tell what it is made with."""
+
+MEANT_BEFORE_TOKENS = 8
+"""How far in front of the marks the meaning of words is asked."""
 
 LENGTH_STEP = 3
 """Sentences are told apart by their lengths in threes of tokens."""
@@ -122,6 +132,8 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         **_content_features(reading, draft, counts),
         **_capital_features(reading, draft),
         **_wording_features(reading, draft),
+        **_edge_features(reading, draft),
+        **_meaning_features(reading, draft),
         **_name_features(reading, draft),
         **_neighbour_features(reading, draft),
         **_naming_features(reading, draft),
@@ -185,6 +197,30 @@ def _wording_features(reading: Reading, draft: Draft) -> dict[str, float]:
         f"no_function_word_{_bucket(len(words))}": float(is_bare),
         f"ends_{forms[-1] if forms and not forms[-1][:1].isalnum() else 'word'}": 1.0,
         **{f"inside_{word}": 1.0 for word in _INNER_WORDS.intersection(words)},
+    }
+
+
+def _edge_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """The word that opens, and how the first and the last word end: *-ment*, *-eur*, *-ique* tell judgements from things and trades."""
+    words = [fold(word) for word in _content_words(reading, draft)]
+    if not words:
+        return {}
+    features = {f"opens_{words[0]}": 1.0}
+    for place, word in (("first", words[0]), ("last", words[-1])):
+        if len(word) > ENDING_CHARS:
+            features[f"{place}_ends_{word[-ENDING_CHARS:].rstrip('s')}"] = 1.0
+    return features
+
+
+def _meaning_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """What the words between the marks mean, and those in front."""
+    assert draft.quotation is not None
+    first, _ = reading.places.outer[draft.quotation]
+    before = (token.text for token in reading.tokens[max(0, first - MEANT_BEFORE_TOKENS) : first])
+    meanings = shipped_meanings()
+    return {
+        **meaning_features("words", _content_words(reading, draft), meanings),
+        **meaning_features("before", before, meanings),
     }
 
 
@@ -300,6 +336,7 @@ def _tree_features(draft: Draft) -> dict[str, float]:
         if anchor.head != ROOT:
             features[f"governor_{tree[anchor.head].upos}_{relation}"] = 1.0
             features[f"governor_{fold(tree[anchor.head].lemma)}"] = 1.0
+        features.update(_outer_features(setting))
     if draft.cue is not None and draft.cue.kind == "verb" and draft.cue.index >= 0:
         row = setting.cue_verb(draft.cue.index)
         features[f"strength_{row.strength if row else 'unknown'}"] = 1.0
@@ -308,6 +345,19 @@ def _tree_features(draft: Draft) -> dict[str, float]:
         features[f"cue_{fold(tree[draft.cue.index].lemma)}"] = 1.0
     features.update(_speaker_features(setting, draft))
     return features
+
+
+def _outer_features(setting: Setting) -> dict[str, float]:
+    """What depends on the quoted head from outside the marks, and what form the head has: *une «ligne rouge» de plus*, *a «menti»*."""
+    tree, inside = setting.tree, frozenset(setting.words)
+    features = {}
+    for child in tree.children(setting.anchor):
+        if child not in inside and tree[child].upos != "PUNCT":
+            side = "before" if child < setting.anchor else "behind"
+            features[f"outer_{tree[child].deprel.partition(':')[0]}_{side}"] = 1.0
+    anchor = tree[setting.anchor]
+    features |= {f"anchor_{anchor.upos}_{feat}_{anchor.feats[feat]}": 1.0 for feat in _TELLING_FEATS if feat in anchor.feats}
+    return features | {f"holds_{tree[word].upos}": 1.0 for word in inside}
 
 
 def _speaker_features(setting: Setting, draft: Draft) -> dict[str, float]:
