@@ -41,11 +41,8 @@ MAX_TERM_WORDS = 4
 MIN_REPEATED_CHARS = 5
 """Something shorter that is marked twice is hardly a term within another."""
 
-MANY_MARKS = 30
-MANY_TOKENS = 2000
-TOKENS_A_MARK = 30
 CROWDED_MARKS = 5
-"""With more marks or tokens in an article, more marks a token or a paragraph, it makes no difference how many."""
+"""With more other marks in a paragraph it makes no difference how many."""
 
 _ENDINGS = "sx"
 """Plural endings: *gilet jaune* is *gilets jaunes*."""
@@ -69,9 +66,6 @@ def company_features(reading: Reading, drafts: Sequence[Draft], own: Sequence[Fe
     shares = {
         "share_titles": _share([_looks_like_title(reading, draft) for draft in drafts]),
         "share_plain_speech": _share([_is_plain_speech(draft) for draft in drafts]),
-        "marks_in_article": min(len(drafts), MANY_MARKS) / MANY_MARKS,
-        "words_in_article": min(len(reading.tokens), MANY_TOKENS) / MANY_TOKENS,
-        "marks_in_words": min(1.0, len(drafts) * TOKENS_A_MARK / max(1, len(reading.tokens))),
     }
     usual = Counter(_opening(reading, draft) for draft in drafts).most_common(1)
     return [
@@ -81,19 +75,17 @@ def company_features(reading: Reading, drafts: Sequence[Draft], own: Sequence[Fe
 
 
 def _paragraph_features(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, float]]:
-    """Where in the article the marks stand, and what the other marks of their paragraph are: one that quotes goes on quoting."""
+    """What the other marks of the paragraph are: one that quotes goes on quoting. Of short texts, too, this says the same as of articles."""
     paragraphs: defaultdict[int, list[int]] = defaultdict(list)
     for place in sorted(range(len(drafts)), key=lambda place: drafts[place].position):
         paragraphs[_paragraph(reading, drafts[place])].append(place)
     plain = [_is_plain_speech(draft) for draft in drafts]
     standing = [draft.setting is not None and draft.setting.standing for draft in drafts]
     found: list[dict[str, float]] = [{} for _ in drafts]
-    for paragraph, places in paragraphs.items():
+    for places in paragraphs.values():
         plains, stands = sum(plain[place] for place in places), sum(standing[place] for place in places)
         for before, place in zip([None, *places], places, strict=False):
             found[place] = {
-                "first_paragraph": float(paragraph == 0),
-                "place_in_article": drafts[place].position / len(reading.tokens),
                 "marks_in_paragraph": min(len(places) - 1, CROWDED_MARKS) / CROWDED_MARKS,
                 "plain_in_paragraph": float(plains > plain[place]),
                 "standing_in_paragraph": float(stands > standing[place]),

