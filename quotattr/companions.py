@@ -75,7 +75,7 @@ def company_features(reading: Reading, drafts: Sequence[Draft], own: Sequence[Fe
 
 
 def _paragraph_features(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, float]]:
-    """What the other marks of the paragraph are: one that quotes goes on quoting. Of short texts, too, this says the same as of articles."""
+    """What the other marks of the paragraph are: one that quotes goes on quoting. True of short texts as well."""
     paragraphs: defaultdict[int, list[int]] = defaultdict(list)
     for place in sorted(range(len(drafts)), key=lambda place: drafts[place].position):
         paragraphs[_paragraph(reading, drafts[place])].append(place)
