@@ -56,3 +56,7 @@ def test_the_head_of_woven_words(title: str, features: set[str]) -> None:
 
 def test_what_depends_on_words_that_stand_is_not_asked() -> None:
     assert not any(name.startswith(("holds_", "outer_")) for name in describe_case("subject behind an auxiliary"))
+
+
+def test_words_of_another_paragraph_are_not_those_in_front() -> None:
+    assert not any(name.startswith("before_meaning") for name in describe("Le chantier rouvre.\n«Enfin»."))
