@@ -8,7 +8,7 @@ whether its words are said elsewhere without marks, as a term or a name would be
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from quotattr.cues import CueHit, Setting
@@ -41,6 +41,9 @@ MAX_TERM_WORDS = 4
 MIN_REPEATED_CHARS = 5
 """Something shorter that is marked twice is hardly a term within another."""
 
+CROWDED_MARKS = 5
+"""With more other marks in a paragraph it makes no difference how many."""
+
 _ENDINGS = "sx"
 """Plural endings: *gilet jaune* is *gilets jaunes*."""
 
@@ -59,15 +62,41 @@ def company_features(reading: Reading, drafts: Sequence[Draft], own: Sequence[Fe
     """
     means = _means_of_others(own)
     terms = _term_features(reading, drafts)
+    paragraphs = _paragraph_features(reading, drafts)
     shares = {
         "share_titles": _share([_looks_like_title(reading, draft) for draft in drafts]),
         "share_plain_speech": _share([_is_plain_speech(draft) for draft in drafts]),
     }
     usual = Counter(_opening(reading, draft) for draft in drafts).most_common(1)
     return [
-        {**mean, **term, **shares, "rare_mark": float(_opening(reading, draft) != usual[0][0])}
-        for draft, mean, term in zip(drafts, means, terms, strict=True)
+        {**mean, **term, **paragraph, **shares, "rare_mark": float(_opening(reading, draft) != usual[0][0])}
+        for draft, mean, term, paragraph in zip(drafts, means, terms, paragraphs, strict=True)
     ]
+
+
+def _paragraph_features(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, float]]:
+    """What the other marks of the paragraph are: one that quotes goes on quoting. True of short texts as well."""
+    paragraphs: defaultdict[int, list[int]] = defaultdict(list)
+    for place in sorted(range(len(drafts)), key=lambda place: drafts[place].position):
+        paragraphs[_paragraph(reading, drafts[place])].append(place)
+    plain = [_is_plain_speech(draft) for draft in drafts]
+    standing = [draft.setting is not None and draft.setting.standing for draft in drafts]
+    found: list[dict[str, float]] = [{} for _ in drafts]
+    for places in paragraphs.values():
+        plains, stands = sum(plain[place] for place in places), sum(standing[place] for place in places)
+        for before, place in zip([None, *places], places, strict=False):
+            found[place] = {
+                "marks_in_paragraph": min(len(places) - 1, CROWDED_MARKS) / CROWDED_MARKS,
+                "plain_in_paragraph": float(plains > plain[place]),
+                "standing_in_paragraph": float(stands > standing[place]),
+                "plain_before": float(before is not None and plain[before]),
+            }
+    return found
+
+
+def _paragraph(reading: Reading, draft: Draft) -> int:
+    assert draft.quotation is not None
+    return reading.quotations[draft.quotation].paragraph
 
 
 def _share(facts: Sequence[bool]) -> float:

@@ -30,6 +30,10 @@ from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.speech import describe_all, is_speech
 from quotattr.trees import ROOT, Tree, is_relation
 
+_CRYING_VERBS = frozenset("scander crier hurler chanter entonner lire".split())
+_CRIED_NOUNS = frozenset("slogan cri".split())
+"""Folded lemmas of what announces words that stand on their own, though a sentence is woven around them."""
+
 
 def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     """What the rules say of every quotation and every indirect report, in no particular order."""
@@ -112,6 +116,8 @@ def _draft_of_quotation(reading: Reading, tree: Tree, index: int, words: tuple[i
         return draft
     _set_cue(draft, setting, cue)
     draft.speaker = find_speaker(setting, cue)
+    if _is_cried(setting, cue):
+        draft.kind = "direct"
     return draft
 
 
@@ -161,6 +167,19 @@ def candidates_of(
 ) -> list[Candidate]:
     """The mentions in reach of a quotation, described for the ranking; *names* and *media* are those of `places_of_names`."""
     return find_candidates(setting, draft.cue, draft.speaker, names, media, words_of(reading, draft), draft.support)
+
+
+def _is_cried(setting: Setting, cue: CueHit) -> bool:
+    """Whether the words are cried, sung or read off a banner: *scandant «Rendez la plage»*, but not *criant leur «colère»*."""
+    lemma = fold(setting.tree[cue.index].lemma)
+    if lemma in _CRIED_NOUNS:
+        return True
+    inside = frozenset(setting.words)
+    return (
+        lemma in _CRYING_VERBS
+        and cue.rule != "que_clause"
+        and inside.issuperset(setting.tree.children(setting.anchor, "det", "case", "mark"))
+    )
 
 
 def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:

@@ -9,6 +9,7 @@ weighs them with the weights of ``lexicon/speech_weights.tsv``, fitted on annota
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,7 @@ from quotattr import marks
 from quotattr.companions import company_features
 from quotattr.cues import Setting
 from quotattr.folding import fold, fold_text
+from quotattr.meanings import meaning_features, shipped_meanings
 from quotattr.reading import Draft, Reading
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT
@@ -70,8 +72,17 @@ _INNER_WORDS = frozenset(
 )
 """Folded words that may tell by standing among the words between the marks."""
 
+_TELLING_FEATS = ("VerbForm", "Tense", "Mood", "Person", "Number")
+"""Features of the quoted head that tell whether it is said, or named."""
+
 _BULLETS = frozenset("• - – — * ·".split())
 _STOPS = frozenset([".", "!", "?", "…", "...", ";"])
+
+ENDING_CHARS = 3
+"""As many letters of a longer word, a plural *s* left out, tell what it is made with."""
+
+MEANT_BEFORE_TOKENS = 8
+"""How far in front of the marks the meaning of words is asked."""
 
 LENGTH_STEP = 3
 """Sentences are told apart by their lengths in threes of tokens."""
@@ -122,6 +133,8 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         **_content_features(reading, draft, counts),
         **_capital_features(reading, draft),
         **_wording_features(reading, draft),
+        **_edge_features(reading, draft),
+        **_meaning_features(reading, draft),
         **_name_features(reading, draft),
         **_neighbour_features(reading, draft),
         **_naming_features(reading, draft),
@@ -188,6 +201,33 @@ def _wording_features(reading: Reading, draft: Draft) -> dict[str, float]:
     }
 
 
+def _edge_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """The word that opens, and how the first and the last word end: *-ment*, *-eur*, *-ique* tell judgements from things and trades."""
+    words = [fold(word) for word in _content_words(reading, draft)]
+    if not words:
+        return {}
+    features = {f"opens_{words[0]}": 1.0}
+    for place, word in (("first", words[0]), ("last", words[-1])):
+        if len(word) > ENDING_CHARS:
+            features[f"{place}_ends_{word.rstrip('s')[-ENDING_CHARS:]}"] = 1.0
+    return features
+
+
+def _meaning_features(reading: Reading, draft: Draft) -> dict[str, float]:
+    """What the words between the marks mean, and those in front, in the same paragraph."""
+    assert draft.quotation is not None
+    first, _ = reading.places.outer[draft.quotation]
+    paragraph = reading.sentence_at(first).paragraph
+    opening = bisect_left(reading.sentences, paragraph, key=lambda sentence: sentence.paragraph)
+    start = max(reading.sentences[opening].first, first - MEANT_BEFORE_TOKENS)
+    before = (token.text for token in reading.tokens[start:first])
+    meanings = shipped_meanings()
+    return {
+        **meaning_features("words", _content_words(reading, draft), meanings),
+        **meaning_features("before", before, meanings),
+    }
+
+
 def _name_features(reading: Reading, draft: Draft) -> dict[str, float]:
     """Whether a name is all that stands between the marks."""
     assert draft.quotation is not None
@@ -250,6 +290,7 @@ def _neighbour_features(reading: Reading, draft: Draft) -> dict[str, float]:
     return {
         "naming_before": float(is_naming),
         "naming_before_short": float(is_naming and content_last - content_first <= MAX_NAME_TOKENS),
+        "naming_apposed": float(before in _NAMING and before2 == ","),
         "naming_noun_before": float(before in _NAMING_NOUNS or before2 in _NAMING_NOUNS),
         f"before_{before if before in _TELLING_NEIGHBOURS else _shape(before)}": 1.0,
         f"word_before_{before}": 1.0,
@@ -300,6 +341,7 @@ def _tree_features(draft: Draft) -> dict[str, float]:
         if anchor.head != ROOT:
             features[f"governor_{tree[anchor.head].upos}_{relation}"] = 1.0
             features[f"governor_{fold(tree[anchor.head].lemma)}"] = 1.0
+        features.update(_outer_features(setting))
     if draft.cue is not None and draft.cue.kind == "verb" and draft.cue.index >= 0:
         row = setting.cue_verb(draft.cue.index)
         features[f"strength_{row.strength if row else 'unknown'}"] = 1.0
@@ -308,6 +350,21 @@ def _tree_features(draft: Draft) -> dict[str, float]:
         features[f"cue_{fold(tree[draft.cue.index].lemma)}"] = 1.0
     features.update(_speaker_features(setting, draft))
     return features
+
+
+def _outer_features(setting: Setting) -> dict[str, float]:
+    """What depends on the quoted head from outside the marks, and what form the head has: *une «ligne rouge» de plus*, *a «menti»*."""
+    tree, inside = setting.tree, frozenset(setting.words)
+    features = {}
+    for child in tree.children(setting.anchor):
+        if child not in inside and tree[child].upos != "PUNCT":
+            side = "before" if child < setting.anchor else "behind"
+            features[f"outer_{tree[child].deprel.partition(':')[0]}_{side}"] = 1.0
+    anchor = tree[setting.anchor]
+    features |= {
+        f"anchor_{anchor.upos}_{feat}_{anchor.feats[feat]}": 1.0 for feat in _TELLING_FEATS if feat in anchor.feats
+    }
+    return features | {f"holds_{tree[word].upos}": 1.0 for word in inside}
 
 
 def _speaker_features(setting: Setting, draft: Draft) -> dict[str, float]:

@@ -35,3 +35,15 @@ def test_company(text: str, feature: str, values: list[float]) -> None:
 def test_nobody_else() -> None:
     [features] = describe("Il dit «non».")
     assert "others_nested" not in features
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "values"),
+    [
+        ("Il dit «non».\nElle dit «oui» et «non».", "marks_in_paragraph", [0.0, 0.2, 0.2]),
+        ("Il dit «non» et «oui».", "standing_in_paragraph", [0.0, 0.0]),
+        ("Il dit «non».", "plain_in_paragraph", [0.0]),
+    ],
+)
+def test_paragraph(text: str, feature: str, values: list[float]) -> None:
+    assert [features[feature] for features in describe(text)] == values

@@ -13,7 +13,7 @@ from quotattr.explain import RULE_TO_REASON
 
 CASES = {case.comments["case"]: case for case in read_conllu("cues")}
 BLOCKED = CASES["any verb: bloquer"]
-"""*Le syndicat bloque une loi «inutile».*: taken for no speech."""
+"""*Le syndicat bloque une loi «Littoral».*: taken for no speech."""
 
 GOVERNED = CASES["object"]
 """*Le syndicat dénonce …*: found by a shipped rule."""
