@@ -16,6 +16,9 @@ from quotattr.frames import Frame
 
 ROOT = -1
 
+MAX_KEPT_FEATURES = 1 << 12
+"""Bundles of features that are kept; French has some hundreds."""
+
 MAX_KEPT_RELATIONS = 1 << 12
 """Answers of `is_relation` that are kept: some fifty relations, asked for in as many ways."""
 
@@ -127,9 +130,10 @@ def is_relation(deprel: str, *relations: str) -> bool:
     return deprel in relations or deprel.partition(":")[0] in relations
 
 
-def parse_feats(feats: str | None) -> dict[str, str]:
+@functools.lru_cache(maxsize=MAX_KEPT_FEATURES)
+def parse_feats(feats: str | None) -> Mapping[str, str]:
     """
-    Universal features as a dict.
+    Universal features as a mapping, which all words share that have these; it is not to be written to.
 
         >>> parse_feats("Gender=Fem|Number=Sing")
         {'Gender': 'Fem', 'Number': 'Sing'}
