@@ -54,11 +54,9 @@ ALL_NEWS, NEWS_SEED = 10**9, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """How large a network is, and how it learns; the names of the first two are Stanza's."""
+class Round:
+    """So many steps of learning, the learning rate rising to *rate* and falling to zero; the next begins with the best of them."""
 
-    hidden_dim: int
-    deep_biaff_hidden_dim: int
     steps: int
     rate: float
     dropout: float = 0.2
@@ -66,8 +64,17 @@ class Size:
     every: int = 100
 
 
-TAGGER = Size(112, 128, steps=600, rate=1e-3)
-PARSER = Size(128, 64, steps=1600, rate=1e-3)
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a network is, in Stanza's names, and how it learns."""
+
+    hidden_dim: int
+    deep_biaff_hidden_dim: int
+    rounds: Sequence[Round]
+
+
+TAGGER = Size(112, 128, [Round(400, 1e-3), Round(200, 7e-4, dropout=0.1, word_dropout=0.05)])
+PARSER = Size(128, 64, [Round(1600, 1e-3), Round(700, 7e-4, dropout=0.1, word_dropout=0.05)])
 
 
 class Batch(NamedTuple):
@@ -189,7 +196,6 @@ class Distiller:
         teacher: The large network.
         student: The small one.
         table: What both read of each word.
-        size: Of the small one; for its dropout and rate.
     """
 
     lstm: str
@@ -199,18 +205,21 @@ class Distiller:
     readers: tuple[str, ...]
     """What reads their states; all else is the teacher's and stays as it is."""
 
-    def __init__(self, teacher: Any, student: Any, table: torch.Tensor, size: Size):
+    def __init__(self, teacher: Any, student: Any, table: torch.Tensor):
         self._teacher, self.model, self._table = teacher, student, table
         self._targets: dict[int, list[torch.Tensor]] = {}
-        for module in student.modules():
-            if isinstance(module, torch.nn.Dropout):
-                module.p = size.dropout
-        student.worddrop.dropprob = size.word_dropout
         use_fast_dropout(student, training.SEED)
         use_padded_lstms(getattr(student, self.lstm))
         for name, weight in student.named_parameters():
             weight.requires_grad_(name.startswith((self.lstm, "drop_replacement", *self.readers)))
         self._trained = [weight for weight in student.parameters() if weight.requires_grad]
+
+    def begin(self, way: Round) -> None:
+        """Make ready for a round."""
+        for module in self.model.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = way.dropout
+        self.model.worddrop.dropprob = way.word_dropout
         self.optimizer = torch.optim.Adam(self._trained, betas=(0.9, 0.95), eps=1e-6)
 
     def states(self, network: Any, batch: Batch) -> torch.Tensor:
@@ -360,19 +369,19 @@ def distil_model(large: Path, treebanks: Path, raw: Path | None, out: Path) -> N
 def distil_tagger(
     model: Large, sentences: Sequence[Sentence], dev: Sequence[Sentence], out: Path, size: Size = TAGGER
 ) -> float:
-    """Pack a small tagger, taught on the forms of *sentences*, to *out*; return the percentage of classes right on *dev*."""
+    """Pack a small tagger, taught on the forms of *sentences*, to *out*; return the percentage of classes and of features right on *dev*."""
     training.seed_all(training.SEED)
     words = WordTable()
     batches = make_tagger_batches(sentences, words)
     teacher = build_tagger(model.tagger, model.pretrain)
     table = words.embed(FastTagger(teacher, model.pretrain.vocab))
     state = shrink(TaggerDistiller, teacher, model.tagger, batches, table, size)
-    distiller = TaggerDistiller(teacher, build_tagger(state, model.pretrain), table, size)
+    distiller = TaggerDistiller(teacher, build_tagger(state, model.pretrain), table)
 
     def score_dev() -> float:
-        return _score(model.analyser(tagger=distiller.model.eval()), dev, "UPOS")
+        return sum(_score(model.analyser(tagger=distiller.model.eval()), dev, "UPOS", "UFeats")) / 2
 
-    return _train(distiller, batches, size, score_dev, state, out)
+    return _train(distiller, batches, size.rounds, score_dev, state, out)
 
 
 def distil_parser(
@@ -387,12 +396,12 @@ def distil_parser(
     batches += make_parser_batches(gold, words, relations, is_gold=True)
     table = words.embed(FastAttacher(teacher, model.pretrain.vocab))
     state = shrink(ParserDistiller, teacher, model.parser, batches, table, size)
-    distiller = ParserDistiller(teacher, build_parser(state, model.pretrain), table, size)
+    distiller = ParserDistiller(teacher, build_parser(state, model.pretrain), table)
 
     def score_dev() -> float:
-        return _score(model.analyser(parser=distiller.model.eval()), dev, "LAS")
+        return _score(model.analyser(parser=distiller.model.eval()), dev, "LAS")[0]
 
-    return _train(distiller, batches, size, score_dev, state, out)
+    return _train(distiller, batches, size.rounds, score_dev, state, out)
 
 
 def shrink(
@@ -408,22 +417,29 @@ def shrink(
     return state | {"config": state["config"] | sizes, "model": kind.narrow(teacher, run, sample, *sizes.values())}
 
 
-def _score(analyser: Analyser, gold: Sequence[Sentence], name: str) -> float:
-    return score(gold, analyser.parse_sentences([[word.form for word in words] for words in gold]))[name]
+def _score(analyser: Analyser, gold: Sequence[Sentence], *names: str) -> list[float]:
+    found = score(gold, analyser.parse_sentences([[word.form for word in words] for words in gold]))
+    return [found[name] for name in names]
 
 
 def _train(
-    distiller: Distiller, batches: Sequence[Batch], size: Size, score_dev: Callable[[], float], state: dict[str, Any], out: Path
+    distiller: Distiller, batches: Sequence[Batch], rounds: Sequence[Round], score_dev: Callable[[], float],
+    state: dict[str, Any], out: Path,
 ) -> float:  # fmt: skip
-    """Train, and pack what scores best."""
+    """Train in *rounds*, and pack what scores best in each; the score of the last is returned."""
 
     def save() -> None:
         pack.pack_state(state | {"model": prune.read_weights(distiller.model)}, out)
 
-    optimizers, endless = {"adam": distiller.optimizer}, _shuffle_endlessly(batches)
-    return training.run(
-        distiller, optimizers, lambda: next(endless), score_dev, save, size.steps, size.rate, size.every
-    )
+    endless, best = _shuffle_endlessly(batches), 0.0
+    for way in rounds:
+        distiller.begin(way)
+        optimizers = {"adam": distiller.optimizer}
+        best = training.run(
+            distiller, optimizers, lambda: next(endless), score_dev, save, way.steps, way.rate, way.every
+        )
+        distiller.model.load_state_dict(pack.read_checkpoint(out)["model"], strict=False)
+    return best
 
 
 def _shuffle_endlessly(batches: Sequence[Batch]) -> Iterator[Batch]:

@@ -71,7 +71,7 @@ def trees(model, sentences):
 
 def test_a_parser_pruned_to_its_own_size_is_itself(model, trees):
     teacher = distil.build_parser(model.parser, model.pretrain)
-    own = distil.Size(teacher.args["hidden_dim"], teacher.args["deep_biaff_hidden_dim"], steps=0, rate=0)
+    own = distil.Size(teacher.args["hidden_dim"], teacher.args["deep_biaff_hidden_dim"], [])
     words = distil.WordTable()
     batches = distil.make_parser_batches(trees, words, teacher.vocab["deprel"], is_gold=False)
     table = words.embed(distil.FastAttacher(teacher, model.pretrain.vocab))
@@ -81,7 +81,7 @@ def test_a_parser_pruned_to_its_own_size_is_itself(model, trees):
     assert all(torch.allclose(weights[name], expected[name], atol=1e-2) for name in expected)
 
 
-SMALL = distil.Size(24, 16, steps=12, rate=3e-3, every=6)
+SMALL = distil.Size(24, 16, [distil.Round(6, 3e-3, every=3), distil.Round(4, 1e-3, dropout=0, every=2)])
 
 
 @pytest.mark.parametrize("network", ["tagger", "parser"])
@@ -107,9 +107,8 @@ def test_teaching_brings_nearer(model, trees):
     table = words.embed(distil.FastAttacher(teacher, model.pretrain.vocab))
     state = distil.shrink(distil.ParserDistiller, teacher, model.parser, batches, table, SMALL)
     student = distil.build_parser(state, model.pretrain)
-    distiller = distil.ParserDistiller(teacher, student, table, SMALL)
-    for group in distiller.optimizer.param_groups:
-        group["lr"] = SMALL.rate
+    distiller = distil.ParserDistiller(teacher, student, table)
+    distiller.begin(distil.Round(10, 1e-3))
     losses = [sum(distiller.update(batch) for batch in batches) for _ in range(10)]
     assert losses[-1] < losses[0]
     assert not student.word_emb.weight.requires_grad
