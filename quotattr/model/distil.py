@@ -369,7 +369,7 @@ def distil_model(large: Path, treebanks: Path, raw: Path | None, out: Path) -> N
 def distil_tagger(
     model: Large, sentences: Sequence[Sentence], dev: Sequence[Sentence], out: Path, size: Size = TAGGER
 ) -> float:
-    """Pack a small tagger, taught on the forms of *sentences*, to *out*; return the percentage of classes and of features right on *dev*."""
+    """Pack a small tagger, taught on the forms of *sentences*, to *out*; return the percentage of tags right on *dev*."""
     training.seed_all(training.SEED)
     words = WordTable()
     batches = make_tagger_batches(sentences, words)

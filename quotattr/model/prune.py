@@ -199,14 +199,17 @@ def _prune_layers(
     weights: dict[str, torch.Tensor], name: str, activity: Activity, last_readers: Sequence[str], hidden: int
 ) -> None:
     """Narrow all layers of the `HighwayLSTM` called *name*, the last first, and what reads them."""
-    readers, kept_of_layers = list(last_readers), []
+    readers = list(last_readers)
+    kept_of_layers: list[torch.Tensor] = []
     for number in reversed(range(len(activity.outputs))):
         moments = measure(activity.outputs[number])
         kept = choose_units(moments, torch.cat([weights[reader] for reader in readers]), [hidden, hidden])
         for reader in readers:
             _read_fewer(weights, reader, restore(moments, kept))
         size = activity.outputs[number].size(1) // 2
-        ways = zip(("", "_reverse"), activity.states[number].split(size, dim=1), kept.view(2, hidden), strict=True)
+        ways = zip(
+            ("", "_reverse"), torch.split(activity.states[number], size, dim=1), kept.view(2, hidden), strict=True
+        )
         for way, (suffix, states, units) in enumerate(ways):
             _prune_lstm(weights, f"{name}.lstm.{number}.lstm", suffix, states, units - way * size)
         for part in ("highway", "gate"):
