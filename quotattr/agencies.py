@@ -10,6 +10,7 @@ decided later, by `quotattr.sources`. Start reading at `find_media`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from attrs import evolve, frozen
@@ -124,20 +125,23 @@ def find_media(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> li
     Names that are common words as well (*Le Monde*, *La Croix*, *AP*) count only with the
     capitals of the lexicon, and some only in a place where a source would stand.
     """
+    forms = {token.text for token in tokens}
+    nouns = {form for form in forms if vocabulary.media_noun(form) is not None}
+    openers = {form for form in forms if vocabulary.longest_medium_from(form)} | nouns
     found: list[MediumMention] = []
     position = 0
     while position < len(tokens):
-        mention = (
-            _named_at(tokens, position, vocabulary)
-            or _generic_at(text, tokens, position, vocabulary)
-            or _told_by_form(text, tokens, position)
-        )
+        mention = None
+        if tokens[position].text in openers:
+            mention = _named_at(tokens, position, vocabulary) or _generic_at(text, tokens, position, vocabulary)
+        if mention is None and tokens[position].text[:1].isupper():
+            mention = _told_by_form(text, tokens, position)
         if mention is None:
             position += 1
         else:
             found.append(mention)
             position = mention.last
-    return _take_up(tokens, found, vocabulary)
+    return _take_up(tokens, found, nouns, vocabulary)
 
 
 def _named_at(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> MediumMention | None:
@@ -320,9 +324,11 @@ def _is_owner_place(tokens: Sequence[Token], position: int, vocabulary: Vocabula
     return vocabulary.is_place_of_power(tokens[position].text)
 
 
-def _take_up(tokens: Sequence[Token], named: Sequence[MediumMention], vocabulary: Vocabulary) -> list[MediumMention]:
+def _take_up(
+    tokens: Sequence[Token], named: Sequence[MediumMention], nouns: AbstractSet[str], vocabulary: Vocabulary
+) -> list[MediumMention]:
     """
-    *named* with the nouns that take up one of them: *Le Monde l’a révélé. Selon le quotidien, …*.
+    *named* with those of the *nouns* that take up one of them: *Le Monde l’a révélé. Selon le quotidien, …*.
 
     The last medium of a fitting kind that was named before is meant.
     """
@@ -332,7 +338,7 @@ def _take_up(tokens: Sequence[Token], named: Sequence[MediumMention], vocabulary
         mention = taken.get(position)
         if mention is not None and mention.first == position:
             found.append(_meant_by(tokens, mention, found, vocabulary) or mention)
-        elif mention is None and vocabulary.media_noun(tokens[position].text) is not None:
+        elif mention is None and tokens[position].text in nouns:
             meant = _meant_by(tokens, MediumMention(position, position + 1, "", "press", True), found, vocabulary)
             found.extend([meant] if meant is not None else [])
     return found

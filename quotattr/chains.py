@@ -200,9 +200,9 @@ def _is_reported_by(setting: Setting, clause: int, verb: int) -> bool:
 
 def _beside(setting: Setting, place: int) -> Iterator[CueHit]:
     """*selon X* and the incises (*, rapporte X*) that hang on the word *place*, outside the quotation."""
-    tree = setting.tree
+    tree, inside = setting.tree, frozenset(setting.words)
     for index in range(len(tree)):
-        if tree.quotation(index) is not None or index in setting.words:
+        if index in inside or tree.quotation(index) is not None:
             continue
         if _is_according_to_somebody(setting, index) and _carrier_of_preposition(tree, index) == place:
             yield CueHit(index, "reporter_according_to", "preposition")
@@ -229,9 +229,9 @@ def _citing(setting: Setting, heads: Sequence[int]) -> Iterator[CueHit]:
     tree = setting.tree
     for index in range(len(tree)):
         word = tree[index]
-        if index in setting.words or setting.vocabulary.hedge_role(word.lemma) != "relay":
+        if word.feats.get("VerbForm") != "Part" or setting.vocabulary.hedge_role(word.lemma) != "relay":
             continue
-        if word.feats.get("VerbForm") != "Part" or tree.child(index, "obl:agent") is None or tree.child(index, "aux"):
+        if index in setting.words or tree.child(index, "obl:agent") is None or tree.child(index, "aux"):
             continue
         if word.head in heads or (word.head != ROOT and tree[word.head].head in heads):
             yield CueHit(index, "reporter_cited", "verb")

@@ -22,6 +22,7 @@ from quotattr.checks import check_text
 from quotattr.cues import CueRule
 from quotattr.errors import ModelFileError, TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
+from quotattr.garbage import collector_paused
 from quotattr.names import find_entities, find_names
 from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
@@ -80,6 +81,7 @@ class Extractor:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(**state)  # type: ignore[misc]
 
+    @collector_paused()
     def extract(self, text: str, id: str | None = None) -> Article:
         """
         Find the quotations of one text.
@@ -206,6 +208,7 @@ class Extractor:
             else:
                 on_error(outcome, text, context)
 
+    @collector_paused()
     def extract_batch(self, texts: Sequence[str]) -> list[Article | Exception]:
         """An Article of each of *texts*, or why there is none; their frames are parsed together. `pipe` is made of it."""
         read = [_outcome(self._read, text) for text in texts]

@@ -276,4 +276,4 @@ def _nearest_form(tokens: Sequence[Token], position: int, step: int) -> str | No
     position += step
     while 0 <= position < len(tokens) and tokens[position].kind == "mark":
         position += step
-    return _form(tokens, position)
+    return tokens[position].text if 0 <= position < len(tokens) else None

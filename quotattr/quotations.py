@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, Literal
 
 import regex
@@ -210,11 +211,7 @@ def _is_quotation_mark(token: Token) -> bool:
     return token.kind == "mark" or token.text == marks.SINGLE_CURLY_CLOSING
 
 
-_LINE_BREAKS = frozenset(marks.LINE_BREAKS)
-
-
-def _has_line_break(text: str, start: int, end: int) -> bool:
-    return start < end and not _LINE_BREAKS.isdisjoint(text[start:end])
+_LINE_BREAK_RE: Final = regex.compile(f"[{regex.escape(marks.LINE_BREAKS)}]+")
 
 
 def split_paragraphs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -227,8 +224,9 @@ def split_paragraphs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, 
         [(0, 2), (2, 4)]
     """
     first = 0
-    for index in range(1, len(tokens)):
-        if _has_line_break(text, tokens[index - 1].end, tokens[index].start):
+    for match in _LINE_BREAK_RE.finditer(text):
+        index = bisect_right(tokens, match.start(), lo=first, key=attrgetter("start"))
+        if first < index < len(tokens):
             yield first, index
             first = index
     if tokens:

@@ -7,6 +7,7 @@ Start reading at `Tree`; everything else in the library asks its questions throu
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
@@ -14,6 +15,12 @@ from attrs import frozen
 from quotattr.frames import Frame
 
 ROOT = -1
+
+MAX_KEPT_FEATURES = 1 << 12
+"""Bundles of features that are kept; French has some hundreds."""
+
+MAX_KEPT_RELATIONS = 1 << 12
+"""Answers of `is_relation` that are kept: some fifty relations, asked for in as many ways."""
 
 
 @frozen
@@ -79,13 +86,16 @@ class Tree:
     def children(self, index: int, *relations: str) -> list[int]:
         """Words that *index* governs, in order; with *relations*, only by those (subtypes included)."""
         found = self._children[index]
-        if not relations:
+        if not relations or not found:
             return found
         return [child for child in found if is_relation(self.words[child].deprel, *relations)]
 
     def child(self, index: int, *relations: str) -> int | None:
         """The first word that *index* governs by one of *relations*, or None."""
-        return next(iter(self.children(index, *relations)), None)
+        for child in self._children[index]:
+            if not relations or is_relation(self.words[child].deprel, *relations):
+                return child
+        return None
 
     def ancestors(self, index: int) -> Iterator[int]:
         """The words above *index*, nearest first. A damaged tree with a cycle ends where it would repeat."""
@@ -114,14 +124,16 @@ class Tree:
         return next(iter(content or tops), None)
 
 
+@functools.lru_cache(maxsize=MAX_KEPT_RELATIONS)
 def is_relation(deprel: str, *relations: str) -> bool:
     """Whether *deprel* is one of *relations* or a subtype of one (``nsubj:pass`` is a ``nsubj``)."""
     return deprel in relations or deprel.partition(":")[0] in relations
 
 
-def parse_feats(feats: str | None) -> dict[str, str]:
+@functools.lru_cache(maxsize=MAX_KEPT_FEATURES)
+def parse_feats(feats: str | None) -> Mapping[str, str]:
     """
-    Universal features as a dict.
+    Universal features as a mapping, which all words share that have these; it is not to be written to.
 
         >>> parse_feats("Gender=Fem|Number=Sing")
         {'Gender': 'Fem', 'Number': 'Sing'}

@@ -284,16 +284,13 @@ class Vocabulary:
 
     def _is_speaking_noun(self, word: str) -> bool:
         lexicons = self.lexicons
-        return any(
-            found is not None
-            for found in (
-                self.role_of(word),
-                lexicons.group(word),
-                lexicons.organisation(word),
-                lexicons.document(word),
-                lexicons.media_noun(word),
-                lexicons.country(word),
-            )
+        return (
+            self.role_of(word) is not None
+            or lexicons.group(word) is not None
+            or lexicons.organisation(word) is not None
+            or lexicons.document(word) is not None
+            or lexicons.media_noun(word) is not None
+            or lexicons.country(word) is not None
         )
 
     # --- media

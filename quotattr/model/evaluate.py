@@ -6,10 +6,15 @@ Start with `score`. Subtypes of relations do not count (``nsubj:pass`` is ``nsub
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
-from .treebanks import Sentence
+from . import pack
+from .loading import load_pipeline
+from .mixture import DEV, OTHER_TEST, TEST
+from .treebanks import Sentence, read_sentences
 
 
 class HasTree(Protocol):
@@ -44,6 +49,25 @@ def score(gold: Sequence[Sentence], found: Sequence[Sequence[HasTree]]) -> dict[
         "LAS": sum(a.head == b.head and _universal(a.deprel) == _universal(b.deprel) for a, b in pairs),
     }
     return {name: round(100 * count / len(pairs), 2) for name, count in right.items()} | {"words": len(pairs)}
+
+
+def write_scores(directory: Path, treebanks: Path, des: Mapping[str, float]) -> dict[str, object]:
+    """
+    Score the packed files in *directory* on gold words with predicted tags, and write ``scores.json`` beside them.
+
+    Args:
+        directory: Folder of the packed files.
+        treebanks: Folder of the CoNLL-U files.
+        des: What is written with them: of each treebank the percentage of *des* that is told right.
+    """
+    analyser = load_pipeline(directory)
+    scores: dict[str, object] = {}
+    for stem in (DEV, TEST, OTHER_TEST):
+        gold = list(read_sentences(treebanks / f"{stem}.conllu"))
+        scores[stem] = score(gold, analyser.parse_sentences([[word.form for word in sentence] for sentence in gold]))
+    scores["des"] = dict(des)
+    (directory / pack.SCORES).write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
+    return scores
 
 
 def _universal(deprel: str) -> str:

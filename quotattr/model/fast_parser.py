@@ -49,11 +49,14 @@ def find_heads(scores: np.ndarray) -> np.ndarray:
     Args:
         scores: (words + 1)², logarithms of probabilities, ``scores[d, h]`` for head *h* of word *d*; row 0 is not read.
 
-    If the best head of each word makes a tree, no other tree can be better. If not, every arc from the root is made so
-    bad that the best tree has only one (Stanojević and Cohen 2021, as in Stanza), and cycles are contracted.
+    If one word hangs from the root, the one that gains most by it, each other from its best head among the words, and that
+    makes a tree, no other tree can be better. If not, every arc from the root is made so bad that the best tree has only
+    one (Stanojević and Cohen 2021, as in Stanza), and cycles are contracted.
     """
-    heads = scores.argmax(axis=1)
-    heads[0] = 0
+    among_words = scores[:, 1:]
+    heads = 1 + among_words.argmax(axis=1)
+    top = 1 + (scores[1:, 0] - among_words[1:].max(axis=1)).argmax()
+    heads[[0, top]] = 0
     if are_trees(heads[None], np.array([len(heads)]))[0]:
         return heads[1:]
     weights = scores.astype(np.float64)

@@ -20,8 +20,11 @@ from stanza.models.common.vocab import PAD_ID, ROOT_ID, VOCAB_PREFIX_SIZE, Compo
 
 from .fast_parser import NEVER, are_trees, find_heads
 
-MAX_KEPT_FORMS = 6000
-"""Words whose numbers are kept, 10 KB each and network; in French news they are nine of ten words met."""
+MAX_KEPT_FORMS = 10_000
+"""Words whose numbers are kept, 6 KB each and network; in French news they are nine of ten words met."""
+
+MAX_SPELLED_FORMS = 50_000
+"""Words whose letters are read once, 400 bytes each and network; in French news they are 96 of a hundred words met."""
 
 LABEL_WORDS = 128
 """Words whose relations are scored at once: what lies between the two products, 20 KB a word, has to stay in the cache."""
@@ -143,23 +146,23 @@ class HighwayLayer:
 
 class FormTable:
     """
-    What a first layer makes of a word alone, kept for the words met first.
+    What a network makes of a word alone, kept for the words met first.
 
     Nothing is ever thrown out, so that memory stays what it is; words met when the table is full are calculated again
     in each batch. Not for several threads at once.
 
     Args:
-        project: The numbers of words that are not in the table.
+        calculate: The numbers of words that are not in the table, in one or several tensors.
         max_forms: How many to keep.
     """
 
-    def __init__(self, project: Callable[[Sequence[Any]], Projected], max_forms: int = MAX_KEPT_FORMS):
-        self._project = project
+    def __init__(self, calculate: Callable[[Sequence[Any]], Sequence[torch.Tensor]], max_forms: int):
+        self._calculate = calculate
         self._max_forms = max_forms
         self._row: dict[Hashable, int] = {}
         self._kept: list[torch.Tensor] = []
 
-    def look_up(self, words: Sequence[Hashable]) -> tuple[Projected, torch.Tensor]:
+    def look_up(self, words: Sequence[Hashable]) -> tuple[list[torch.Tensor], torch.Tensor]:
         """The numbers of each different word, and which row each of *words* has."""
         different = dict.fromkeys(words)
         known = [word for word in different if word in self._row]
@@ -169,13 +172,13 @@ class FormTable:
             for part in self._kept
         ]
         if new:
-            fresh = self._project(new)
+            fresh = self._calculate(new)
             self._keep(new, fresh)
             parts = [torch.cat(pair) for pair in zip(parts, fresh, strict=True)] if known else list(fresh)
         place = {word: number for number, word in enumerate((*known, *new))}
-        return Projected(*parts), torch.tensor([place[word] for word in words])
+        return parts, torch.tensor([place[word] for word in words])
 
-    def _keep(self, words: Sequence[Hashable], numbers: Projected) -> None:
+    def _keep(self, words: Sequence[Hashable], numbers: Sequence[torch.Tensor]) -> None:
         if not self._kept:
             self._kept = [part.new_empty(self._max_forms, part.size(1)) for part in numbers]
         room = min(len(words), self._max_forms - len(self._row))
@@ -190,9 +193,14 @@ class Speller:
 
     def __init__(self, network: Any, vocab: Any):
         self._network, self._vocab = network, vocab
+        self._table = FormTable(lambda forms: [self._spell(forms)], MAX_SPELLED_FORMS)
 
     def read(self, forms: Sequence[str | None]) -> torch.Tensor:
         """words × what Stanza's parser and tagger make of letters."""
+        (spelled,), rows = self._table.look_up(forms)
+        return spelled.index_select(0, rows)
+
+    def _spell(self, forms: Sequence[str | None]) -> torch.Tensor:
         letters = [[ROOT_ID] if form is None else self._vocab.map(form) for form in forms]
         order = sorted(range(len(letters)), key=lambda place: -len(letters[place]))
         rows = [torch.tensor(letters[place]) for place in order]
@@ -224,7 +232,7 @@ class FastTagger:
         self._network, self._known = network, known
         self._layer = HighwayLayer(network.taggerlstm, 0, network.taggerlstm_h_init, network.taggerlstm_c_init)
         self._speller = Speller(network, network.vocab["char"])
-        self._table = FormTable(self._project)
+        self._table = FormTable(self._project, MAX_KEPT_FORMS)
         scorers = [network.upos_clf, *network.tag_clf["xpos"], *network.tag_clf["feats"]]
         self._scorer = torch.cat([part.weight for part in scorers]), torch.cat([part.bias for part in scorers])
         self._widths = [part.out_features for part in scorers]
@@ -234,7 +242,7 @@ class FastTagger:
         """(upos, xpos, feats) of each word of *sentences*; they come longest first and none is empty."""
         layout = Layout([len(sentence) for sentence in sentences])
         projected, rows = self._table.look_up([form for sentence in sentences for form in sentence])
-        states = self._layer.run(projected, rows[layout.flat], layout)
+        states = self._layer.run(Projected(*projected), rows[layout.flat], layout)
         hidden = F.relu(self._network.upos_hid(states))
         scores = torch.split(F.linear(hidden, *self._scorer), self._widths, dim=1)
         codes = torch.stack([score.argmax(1) for score in scores], dim=1)
@@ -242,6 +250,10 @@ class FastTagger:
         return [[next(tags) for _ in sentence] for sentence in sentences]
 
     def _project(self, forms: Sequence[str]) -> Projected:
+        return self._layer.project(self.embed(forms))
+
+    def embed(self, forms: Sequence[str]) -> torch.Tensor:
+        """words × what the layer reads of each."""
         network = self._network
         vectors = network.pretrained_emb(_ids(self._known, [form.lower() for form in forms]))
         parts = [
@@ -249,7 +261,7 @@ class FastTagger:
             network.trans_pretrained(vectors),
             self._speller.read(forms),
         ]
-        return self._layer.project(torch.cat(parts, dim=1))
+        return torch.cat(parts, dim=1)
 
     def _name(self, codes: np.ndarray) -> list[Tags]:
         """The tags that rows of numbers stand for; a few hundred rows make up nearly all words."""
@@ -266,6 +278,9 @@ class FastTagger:
         upos, xpos, feats = row[0], list(row[1:xpos_end]), list(row[xpos_end:])
         return vocab["upos"].id2unit(upos), vocab["xpos"].id2unit(xpos), vocab["feats"].id2unit(feats)
 
+
+TaggedForm = tuple[str | None, str | None, str | None, str | None]
+"""Form, upos, xpos and lemma of a word; what the parser reads."""
 
 Attached = tuple[int, str]
 """The head of a word, counted from 1 with 0 for the root, and its relation to it."""
@@ -289,7 +304,7 @@ class FastAttacher:
             for number in range(network.args["num_layers"])
         ]
         self._speller = Speller(network, network.vocab["char"])
-        self._table = FormTable(self._project)
+        self._table = FormTable(self._project, MAX_KEPT_FORMS)
         scorers = [network.unlabeled, network.linearization, network.distance, network.deprel]
         hidden = [part for scorer in scorers for part in (scorer.W1, scorer.W2)]
         self._hidden = torch.cat([part.weight for part in hidden]), torch.cat([part.bias for part in hidden])
@@ -308,10 +323,10 @@ class FastAttacher:
         layout = Layout(lengths)
         words: list[Hashable] = []
         for row in zip(sentences, tags, lemmas, strict=True):
-            words.append(_ROOT)
+            words.append(ROOT)
             words.extend((form, upos, xpos, lemma) for form, (upos, xpos, _), lemma in zip(*row, strict=True))
         projected, places = self._table.look_up(words)
-        states = self._layers[0].run(projected, places[layout.flat], layout)
+        states = self._layers[0].run(Projected(*projected), places[layout.flat], layout)
         for layer in self._layers[1:]:
             states = layer.run(layer.project(states), torch.arange(len(words)), layout)
         hidden = F.relu(F.linear(states, *self._hidden)).chunk(8, dim=1)
@@ -322,7 +337,11 @@ class FastAttacher:
             for row, length in zip(heads, lengths, strict=True)
         ]
 
-    def _project(self, words: Sequence[tuple[str | None, str | None, str | None, str | None]]) -> Projected:
+    def _project(self, words: Sequence[TaggedForm]) -> Projected:
+        return self._layers[0].project(self.embed(words))
+
+    def embed(self, words: Sequence[TaggedForm]) -> torch.Tensor:
+        """words × what the first layer reads of each."""
         network = self._network
         vocab = network.vocab
         forms, upos, xpos, lemmas = zip(*words, strict=True)
@@ -337,7 +356,7 @@ class FastAttacher:
             classes,
             self._speller.read(forms),
         ]
-        return self._layers[0].project(torch.cat(parts, dim=1))
+        return torch.cat(parts, dim=1)
 
     def _choose_heads(self, hidden: Sequence[torch.Tensor], layout: Layout, lengths: Sequence[int]) -> np.ndarray:
         """The heads of each sentence's words, 0 the root; sentences × (1 + words), padded."""
@@ -389,4 +408,4 @@ class FastAttacher:
         return labels
 
 
-_ROOT = (None, None, None, None)
+ROOT: TaggedForm = (None, None, None, None)

