@@ -267,10 +267,10 @@ def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
         return False
     if is_inverted(tree, index):
         return True
-    subject = tree.child(index, "nsubj")
-    if subject is not None and subject > index:
+    subjects = tree.children(index, "nsubj")
+    if any(subject > index for subject in subjects):  # The first may be the pronoun of *leur lance la maire*, mistagged.
         return True
-    return setting.cue_verb(index) is not None and (subject is None or subject > index)
+    return setting.cue_verb(index) is not None and not subjects
 
 
 def _ends_chain(setting: Setting, index: int, governor: int) -> bool:
@@ -609,7 +609,8 @@ def cue_words(setting: Setting, hit: CueHit) -> list[int]:
         return [index]
     governor = chained_governor(tree, index)
     if governor is not None:
-        return [*cue_words(setting, evolve(hit, index=governor)), *range(governor + 1, index + 1)]
+        inner = cue_words(setting, evolve(hit, index=governor))
+        return [*inner, *range(inner[-1] + 1, index + 1)]
     helpers = [
         child
         for child in tree.children(index, "aux", "cop", "expl", "obj", "iobj")

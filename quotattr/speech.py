@@ -196,7 +196,7 @@ def _wording_features(reading: Reading, draft: Draft) -> dict[str, float]:
         "inner_comma": float("," in forms[:-1]),
         "inner_stop": float(not _STOPS.isdisjoint(forms[:-1])),
         f"no_function_word_{_bucket(len(words))}": float(is_bare),
-        f"ends_{forms[-1] if forms and not forms[-1][:1].isalnum() else 'word'}": 1.0,
+        f"ends_{_telling_form(reading.tokens[last - 1]) if forms and not forms[-1][:1].isalnum() else 'word'}": 1.0,
         **{f"inside_{word}": 1.0 for word in _INNER_WORDS.intersection(words)},
     }
 
@@ -309,9 +309,9 @@ STOP = "."
 
 def _telling_form(token: Token) -> str:
     """The folded form of a neighbour; of a mark the guillemet that does the same, so that “A” “B” is judged as «A» «B»."""
-    if token.text in marks.OPENING_CURLY:
+    if token.text in marks.OPENING_CURLY | marks.OPENING_GUILLEMETS:
         return marks.GUILLEMET_OPENING
-    return marks.GUILLEMET_CLOSING if token.text in marks.CLOSING_CURLY else fold(token.text)
+    return marks.GUILLEMET_CLOSING if token.text in marks.CLOSING_CURLY | marks.CLOSING_GUILLEMETS else fold(token.text)
 
 
 def _fills_paragraph(reading: Reading, quotation: int) -> bool:
