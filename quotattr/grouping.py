@@ -55,7 +55,8 @@ def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.quotation is None:
             continue
         if _is_run_into_text(reading, draft.quotation):
-            draft.is_heading, draft.cue, draft.cue_span, draft.cue_lemma = True, None, None, ""
+            draft.is_heading, draft.kind = True, "direct"
+            draft.cue, draft.cue_span, draft.cue_lemma = None, None, ""
             draft.speaker, draft.mention_tokens = None, None
             continue
         if draft.cue is not None:
