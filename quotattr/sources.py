@@ -235,8 +235,16 @@ def _own_medium(reading: Reading, draft: Draft) -> Source | None:
         return Source(said.name, said.kind, None, None)
     near = [m for m in _media_beside(reading, mention) if m.name == said.name and not m.generic]
     spans = [reading.span_of(medium.first, medium.last) for medium in near]
-    span = next((span for span in spans if mention.start <= span.start <= mention.end + 1), mention)
+    span = next((span for span in spans if mention.start <= span.start <= mention.end + 1), None)
+    span = span or _named_in_sentence(reading, draft, said.name) or mention
     return Source(said.name, said.kind, span.of(reading.text), span)
+
+
+def _named_in_sentence(reading: Reading, draft: Draft, name: str) -> Span | None:
+    """*Tass* of *a-t-on appris de l’agence Tass*, whose mention is *on*: where the sentence of the words names the medium."""
+    sentence = reading.sentence_at(draft.position)
+    named = (medium for medium in reading.media_between(sentence.first, sentence.last) if not medium.generic)
+    return next((reading.span_of(medium.first, medium.last) for medium in named if medium.name == name), None)
 
 
 def _source(reading: Reading, medium: MediumMention) -> Source:
