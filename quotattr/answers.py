@@ -60,7 +60,7 @@ def _ways(reading: Reading, draft: Draft, hearing: Hearing) -> Iterator[tuple[fl
             if implied is not None:
                 yield probability, implied, None, "implied"
         elif draft.setting is not None:
-            resolved = hearing.resolver.peek(draft.setting.tree, word)
+            resolved = hearing.peek(draft.setting.tree, word)
             if resolved is not None:
                 referent, (first, last) = resolved
                 yield probability, referent, reading.mention_span(first, last), "mentioned"

@@ -8,7 +8,6 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 from __future__ import annotations
 
 import functools
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from types import MappingProxyType
@@ -151,6 +150,19 @@ def best_of(ranked: Sequence[tuple[float, ReferentCandidate]], how: str = "") ->
     return evolve(first, rivals=tuple(others)) if others else first
 
 
+def _number_tokens(starts: Sequence[int], count: int) -> list[int]:
+    """
+    Of each of *count* tokens, and of the place behind the last, the number of its sentence; those begin at *starts*.
+
+        >>> _number_tokens([0, 2], 3)
+        [0, 0, 1, 1]
+    """
+    numbers = [0] * (count + 1)
+    for number, (first, last) in enumerate(zip(starts, [*starts[1:], count + 1], strict=True)):
+        numbers[first:last] = [number] * (last - first)
+    return numbers
+
+
 def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
     """The gender of a noun that has only one, as the parser knows it: of *l’association*, not of *l’élève*."""
     found = word.feats.get("Gender")
@@ -195,7 +207,9 @@ class Resolver:
         self._quoted = bytearray(len(tokens))
         for first, last in quoted:
             self._quoted[first:last] = b"\1" * (last - first)
+        self.is_subject_like = functools.cache(self._is_subject_like)
         self._starts = [sentence.first for sentence in sentences]
+        self._sentence_at = _number_tokens(self._starts, len(tokens))
         self._trees = {self.sentence_of(tree.frame.first): tree for tree in trees if tree.frame.inside is None}
 
     def listen(self, words: Sequence[tuple[int, int]]) -> None:
@@ -679,7 +693,7 @@ class Resolver:
         pair = self._last_two(position) if folded != "elles" else None
         return pair or next((referent for referent in reversed(self.history) if referent.plural), None)
 
-    def is_subject_like(self, position: int) -> bool:
+    def _is_subject_like(self, position: int) -> bool:
         """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
         before = position - 1
         steps = 0
@@ -728,11 +742,11 @@ class Resolver:
 
     def sentence_of(self, position: int) -> int:
         """Number of the sentence that holds the token."""
-        return max(0, bisect_right(self._starts, position) - 1)
+        return self._sentence_at[position]
 
     def paragraph_of(self, position: int) -> int:
         """Number of the paragraph that holds the token."""
-        return self.sentences[self.sentence_of(position)].paragraph
+        return self.sentences[self._sentence_at[position]].paragraph
 
     def opens_sentence(self, position: int) -> bool:
         """Whether the name at the token stands at the start of its sentence, a role in front of it counted in."""

@@ -60,31 +60,40 @@ class Setting:
 
     def cue_verb(self, index: int) -> CueVerb | None:
         """The lexicon's row for the verb at *index*, None if it announces no speech."""
-        word = self.tree[index]
-        if word.upos not in ("VERB", "AUX", "ADJ", "NOUN"):
-            return None
-        if word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part":
-            return None
-        governor = chained_governor(self.tree, index)
-        pair = self.vocabulary.cue_pair(self.tree[governor].lemma, word.lemma) if governor is not None else None
-        phrase = self.cue_phrase(index)
-        return pair or (phrase[0] if phrase else None) or self.vocabulary.cue_verb_of(word.form, word.lemma)
+        return cue_verb(self.tree, index, self.vocabulary)
 
     def cue_phrase(self, index: int) -> tuple[CueVerb, int] | None:
         """The row of *mettre en garde* for the verb of *met également en garde*, and the last word of the phrase."""
-        phrases = self.vocabulary.cue_phrases_from(self.tree[index].lemma)
-        if not phrases:
-            return None
-        places = [
-            place
-            for place in range(index + 1, min(index + 1 + MAX_PHRASE_WORDS, len(self.tree)))
-            if self.tree[place].upos != "ADV" and self.tree.quotation(place) is None
-        ]
-        said = [{fold(self.tree[place].lemma), fold(self.tree[place].form)} for place in places]
-        for lemmas, verb in phrases:
-            if len(lemmas) <= len(said) and all(lemma in forms for lemma, forms in zip(lemmas, said, strict=False)):
-                return verb, places[len(lemmas) - 1]
+        return _cue_phrase(self.tree, index, self.vocabulary)
+
+
+def cue_verb(tree: Tree, index: int, vocabulary: Vocabulary) -> CueVerb | None:
+    """The lexicon's row for the verb at *index*, with those that make one cue with it; None if it announces no speech."""
+    word = tree[index]
+    if word.upos not in ("VERB", "AUX", "ADJ", "NOUN"):
         return None
+    if word.upos in ("ADJ", "NOUN") and word.feats.get("VerbForm") != "Part":
+        return None
+    governor = chained_governor(tree, index)
+    pair = vocabulary.cue_pair(tree[governor].lemma, word.lemma) if governor is not None else None
+    phrase = _cue_phrase(tree, index, vocabulary)
+    return pair or (phrase[0] if phrase else None) or vocabulary.cue_verb_of(word.form, word.lemma)
+
+
+def _cue_phrase(tree: Tree, index: int, vocabulary: Vocabulary) -> tuple[CueVerb, int] | None:
+    phrases = vocabulary.cue_phrases_from(tree[index].lemma)
+    if not phrases:
+        return None
+    places = [
+        place
+        for place in range(index + 1, min(index + 1 + MAX_PHRASE_WORDS, len(tree)))
+        if tree[place].upos != "ADV" and tree.quotation(place) is None
+    ]
+    said = [{fold(tree[place].lemma), fold(tree[place].form)} for place in places]
+    for lemmas, verb in phrases:
+        if len(lemmas) <= len(said) and all(lemma in forms for lemma, forms in zip(lemmas, said, strict=False)):
+            return verb, places[len(lemmas) - 1]
+    return None
 
 
 MAX_PHRASE_WORDS = 6

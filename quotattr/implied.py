@@ -19,7 +19,7 @@ from quotattr.folding import fold
 from quotattr.reading import Draft, Reading
 from quotattr.referents import Features, Referent, ReferentCandidate, describe_candidates
 from quotattr.speakers import can_speak
-from quotattr.trees import ROOT
+from quotattr.trees import ROOT, Tree
 
 FIRST_PERSON = frozenset("je j' moi nous".split())
 THIRD_PERSON = frozenset("il elle ils elles lui eux".split())
@@ -68,17 +68,27 @@ class Hearing:
         drafts: All its quotations, in reading order.
         resolver: Who has been named, and what the sentences are about.
         heard: The settled quotations that have a speaker, in reading order.
+        peeked: Whom words of trees (by their ids) stand for, as long as no other quotation is settled.
     """
 
     reading: Reading
     drafts: Sequence[Draft]
     resolver: Resolver
     heard: list[Heard] = field(factory=list)
+    peeked: dict[tuple[int, int], tuple[Referent, tuple[int, int]] | None] = field(factory=dict, repr=False)
 
     def add(self, draft: Draft) -> None:
         """Take in a settled draft."""
+        self.peeked.clear()
         if draft.referent is not None:
             self.heard.append(Heard(draft, draft.referent, long_words(self.reading, draft)))
+
+    def peek(self, tree: Tree, index: int) -> tuple[Referent, tuple[int, int]] | None:
+        """Whom a mention stands for that is not the one whose turn it is, with its tokens; several ask of the same one."""
+        key = id(tree), index
+        if key not in self.peeked:
+            self.peeked[key] = self.resolver.peek(tree, index)
+        return self.peeked[key]
 
     def settle(self, draft: Draft) -> None:
         """Find the speaker of a draft without a mention: a nested one has its outer's."""
@@ -172,7 +182,7 @@ class Hearing:
                 continue
             if word.deprel.startswith("flat") or not can_speak(setting, index):
                 continue
-            found = self.resolver.peek(tree, index)
+            found = self.peek(tree, index)
             if found is not None:
                 side = "before" if index < setting.first else "after"
                 yield found[0], f"{side}_{word.deprel.partition(':')[0]}"
@@ -186,7 +196,7 @@ class Hearing:
             if distance > MAX_COMING_SENTENCES or other.speaker is None or other.setting is None or not other.speech:
                 continue
             tree, index = other.setting.tree, other.speaker.index
-            found = self.resolver.peek(tree, index) if tree[index].upos in ("NOUN", "PROPN") else None
+            found = self.peek(tree, index) if tree[index].upos in ("NOUN", "PROPN") else None
             if found is not None:
                 yield found[0], f"{order}_{min(distance, 2)}"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from quotattr.cues import CueHit, Setting, chained_governor, inverted_clitic, is_according_to, object_of
+from quotattr.cues import CueHit, Setting, chained_governor, cue_verb, inverted_clitic, is_according_to, object_of
 from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
 from quotattr.speakers import SpeakerHit, can_speak, subject_behind
@@ -54,7 +54,7 @@ class ParsedSentence:
 
     def row_of(self, index: int) -> CueVerb | None:
         """The lexicon's row for a verb, by its form if the lemmatiser has made up a lemma (*rappellera*)."""
-        row = self.setting((index,), index).cue_verb(index)
+        row = cue_verb(self.tree, index, self.vocabulary)
         if row is None and self.tree[index].upos == "VERB":
             row = self.vocabulary.cue_verb_of_form(self.tree[index].form)
         return row

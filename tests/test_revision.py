@@ -121,10 +121,6 @@ class FakeHearing:
     def __init__(self, meant: Mapping[int, Referent], implied: Referent | None = None):
         self.meant, self.implied = meant, implied
 
-    @property
-    def resolver(self) -> FakeHearing:
-        return self
-
     def peek(self, tree: Tree, word: int) -> tuple[Referent, tuple[int, int]] | None:
         found = self.meant.get(word)
         return (found, (word, word + 1)) if found is not None else None
