@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from quotattr.extractor import Extractor
 from quotattr.parse import SHIPPED_DIR
+
+collect_ignore = [] if find_spec("mutmut") else ["benchmarks/mutants.py"]
+"""Modules whose docstrings can't be run: mutmut is installed by the step of .ci/full that wants it."""
 
 
 @pytest.fixture(scope="session")
