@@ -19,8 +19,8 @@ import pytest
 from stubs import stubbed_extractor
 
 from quotattr import Extractor
-from quotattr.cues import Setting
 from quotattr.frames import MAX_FORM_LETTERS, MAX_FRAME_WORDS
+from quotattr.insertions import ParsedSentence
 from quotattr.quotations import MAX_DEPTH, find_quotations
 from quotattr.tokenizer import tokenize
 
@@ -113,11 +113,11 @@ def test_work_grows_with_the_text(name: str) -> None:
 def test_what_grows_with_the_square_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure itself: one look at every token for every frame is enough."""
 
-    def looks_at_all(self: Setting, index: int) -> None:
+    def looks_at_all(self: ParsedSentence, index: int) -> None:
         for token in self.tokens:
             token.text.strip()
 
-    monkeypatch.setattr(Setting, "cue_verb", looks_at_all)
+    monkeypatch.setattr(ParsedSentence, "row_of", looks_at_all)
     times, unit = SHAPES["an article"]
     extractor = stubbed_extractor()
     little, much = (work_of(extractor, text_of(unit, size)) for size in (times, GROWTH * times))
