@@ -10,9 +10,12 @@ those: `FrozenParser` answers with the parse of the file. Start reading at `Case
 
 from __future__ import annotations
 
+import gzip
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,8 @@ from quotattr.trees import Tree, Word
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+RAW_ARTICLES = 300
 
 Comments = dict[str, str]
 
@@ -133,6 +138,13 @@ def extract_frozen(case: Case) -> Article:
 def read_case(case: Case) -> tuple[Reading, list[Tree]]:
     """The surface of a case's text, and its trees."""
     return frozen_extractor(case).read_and_parse(case.text)
+
+
+def read_many() -> list[str]:
+    """The texts of all of the annotated gold and of the first `RAW_ARTICLES` raw articles, which lie beside the repository."""
+    gold = [json.loads(path.read_text(encoding="utf-8"))["text"] for path in sorted((SHARED / "gold").glob("*.json"))]
+    with gzip.open(SHARED / "raw" / "raw_news.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [*gold, *(json.loads(line)["text"] for line in islice(lines, RAW_ARTICLES))]
 
 
 def read_surface(text: str) -> Reading:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from frozen import SHARED
+from frozen import SHARED, read_many
 
 from quotattr import (
     SPARK_SCHEMA,
@@ -262,9 +262,9 @@ def test_ray_gives_the_same(ray, extractor: Extractor, tmp_path: Path, write, re
 @pytest.mark.model
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"no annotated articles here: {SHARED} is absent")
-def test_ray_gives_the_same_on_the_gold(ray, extractor: Extractor):
-    documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((SHARED / "gold").glob("*.json"))]
-    frame = pandas.DataFrame({"id": [one["id"] for one in documents], "text": [one["text"] for one in documents]})
+def test_ray_gives_the_same_of_many(ray, extractor: Extractor):
+    texts = read_many()
+    frame = pandas.DataFrame({"id": [f"{number:03d}" for number in range(len(texts))], "text": texts})
     together = annotate_dataset(ray.data.from_pandas(frame), batch_size=16).to_pandas()
     assert_same(together, annotate_frame(frame, id_column="id", extractor=extractor))
     assert together.article.nunique() > 100
