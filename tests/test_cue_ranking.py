@@ -30,7 +30,7 @@ def test_the_words_that_may_announce(case: Case) -> None:
     assert " / ".join(map(" ".join, found)) == case.comments["candidates"]
 
 
-@pytest.mark.parametrize("case", params(CASES))
+@pytest.mark.parametrize("case", params([case for case in CASES if "best" in case.comments]))
 def test_the_shipped_weights_pick_the_cue(case: Case) -> None:
     setting = setting_of(case)
     ranked = rank_cues(find_cue_candidates(setting), setting.vocabulary.cue_weights)

@@ -137,7 +137,7 @@ def _iou(left: Span, right: Span) -> float:
 
 def is_same_name(name: str, accepted: Sequence[str]) -> bool:
     """
-    Whether a name is one of those accepted, articles aside; a surname is the full name, *Mervive* is the *mouvement Mervive*.
+    Whether a name is one of those accepted, articles aside; between two proper names, a surname is the full name.
 
     Only proper names are shortened so: *Yvelines* is not *élus des Yvelines*, nor *France* the *Banque de France*.
     """
@@ -156,10 +156,10 @@ def _bare_key(name: str) -> tuple[str, ...]:
 
 
 def _is_surname_of(short: str, long: str) -> bool:
-    """Whether *short* is a proper name that ends *long*, behind no particle: *Lavrov*, *de Gaulle*, *Mervive*."""
+    """Whether *short* ends *long*, both proper names, behind no particle: *Lavrov*, *de Gaulle*."""
     key, full = _bare_key(short), _bare_key(long)
     is_end = 0 < len(key) < len(full) and full[-len(key) :] == key
-    return is_end and full[-len(key) - 1] not in _PARTICLES and _is_proper(short)
+    return is_end and full[-len(key) - 1] not in _PARTICLES and _is_proper(short) and _is_proper(long)
 
 
 def _is_proper(name: str) -> bool:

@@ -99,8 +99,6 @@ def test_the_annotation_of_a_span(span: tuple[int, int], least: float, found: in
         ("Lorme", ["Banque de Lorme"], False),
         ("Eaux", ["ministère des Eaux"], False),
         ("de Gaulle", ["Charles de Gaulle"], True),
-        ("Mervive", ["mouvement Mervive"], True),
-        ("mouvement", ["mouvement Mervive"], False),
         ("", [""], False),
     ],
 )
