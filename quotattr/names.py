@@ -19,7 +19,7 @@ from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
-from quotattr.folding import fold, fold_all
+from quotattr.folding import MAX_KEPT_WORDS, fold, fold_all
 from quotattr.quote import SpeakerKind
 from quotattr.sentences import Sentence
 from quotattr.tokenizer import Token
@@ -151,7 +151,7 @@ def name_key(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(part for word in words for part in fold(word).replace("-", " ").replace(".", " ").split())
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(MAX_KEPT_WORDS)
 def is_capitalised(form: str) -> bool:
     """Whether a token can be part of a proper name: an upper-case letter first, or after al-, d’, O’."""
     if len(form) > MAX_NAME_LETTERS:

@@ -49,6 +49,9 @@ class Company:
         hoped: How many would have it by their probabilities.
         first: The first of each name, by its place in *drafts*.
         last: The last.
+        reading: The article.
+        most_named: How often the person is named whom it names most often.
+        introduced: The people whom it names first.
     """
 
     drafts: Sequence[Draft]
@@ -61,6 +64,7 @@ class Company:
     last: Mapping[str, int]
     reading: Reading = field(repr=False)
     most_named: int
+    introduced: frozenset[str]
 
 
 def revise(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
@@ -150,6 +154,7 @@ def _gather(reading: Reading, drafts: Sequence[Draft]) -> Company:
         last,
         reading,
         max((len(entity.places) for entity in people), default=0),
+        frozenset(entity.name for entity in sorted(people, key=lambda entity: entity.places[0])[:MAX_INTRODUCED]),
     )
 
 
@@ -244,7 +249,7 @@ def _name_features(company: Company, place: int, answer: Answer) -> Features:
         f"{way}_named_{min(len(entity.places), MAX_NAMED)}_times": 1.0,
         "most_named": float(len(entity.places) == company.most_named),
         f"{way}_most_named": float(len(entity.places) == company.most_named),
-        f"{way}_named_early": float(reading.sentences_ended(entity.places[0]) < EARLY_SENTENCES),
+        f"{way}_introduced_early": float(entity.name in company.introduced),
         f"{way}_has_role": float(bool(entity.roles)),
     }
     if behind:
@@ -259,7 +264,8 @@ def _name_features(company: Company, place: int, answer: Answer) -> Features:
 
 
 MAX_NAMED = 5
-EARLY_SENTENCES = 3
+MAX_INTRODUCED = 2
+"""So many people, the first that an article names, are mostly those whom it is about."""
 
 
 def _bucket(distance: int) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from quotattr import marks
-from quotattr.folding import fold
+from quotattr.folding import MAX_KEPT_WORDS, fold
 from quotattr.lexicons.rows import NOTHING
 
 _JOINTS: Final = str.maketrans(dict.fromkeys((*marks.APOSTROPHES, *marks.HYPHENS), " "))
@@ -157,7 +157,7 @@ class MediumName:
         return all(_has_capitals_of(theirs, mine) for mine, theirs in pairs)
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(MAX_KEPT_WORDS)
 def media_words(name: str) -> tuple[str, ...]:
     """
     The folded words under which two spellings of a medium are one: hyphens and apostrophes opened.

@@ -33,7 +33,7 @@ DEFAULT_DIRECTORY = Path(__file__).with_name("fr_news")
 MAX_BATCH_WORDS = 1500
 """Words of a batch, padding not counted; more gains no speed on a CPU and costs memory."""
 
-MAX_KEPT_SPELLINGS = 1 << 16
+MAX_KEPT_SPELLINGS = 1 << 14
 """Forms whose spelling and lemma are kept; some megabytes."""
 
 
