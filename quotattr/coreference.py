@@ -163,6 +163,25 @@ def _number_tokens(starts: Sequence[int], count: int) -> list[int]:
     return numbers
 
 
+def _is_subject_like(tokens: Sequence[Token], vocabulary: Vocabulary, position: int) -> bool:
+    """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
+    before = position - 1
+    steps = 0
+    while (
+        before >= 0
+        and steps < 8
+        and tokens[before].kind == "word"
+        and (
+            vocabulary.role_of(tokens[before].text) is not None
+            or fold(tokens[before].text) in ("le", "la", "l'")
+            or vocabulary.civility(tokens[before].text) is not None
+        )
+    ):
+        before -= 1
+        steps += 1
+    return before < 0 or fold(tokens[before].text) not in _PREPOSITIONS
+
+
 def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
     """The gender of a noun that has only one, as the parser knows it: of *l’association*, not of *l’élève*."""
     found = word.feats.get("Gender")
@@ -207,7 +226,7 @@ class Resolver:
         self._quoted = bytearray(len(tokens))
         for first, last in quoted:
             self._quoted[first:last] = b"\1" * (last - first)
-        self.is_subject_like = functools.cache(self._is_subject_like)
+        self.is_subject_like = functools.cache(functools.partial(_is_subject_like, tokens, vocabulary))
         self._starts = [sentence.first for sentence in sentences]
         self._sentence_at = _number_tokens(self._starts, len(tokens))
         self._trees = {self.sentence_of(tree.frame.first): tree for tree in trees if tree.frame.inside is None}
@@ -692,24 +711,6 @@ class Resolver:
                 return referent
         pair = self._last_two(position) if folded != "elles" else None
         return pair or next((referent for referent in reversed(self.history) if referent.plural), None)
-
-    def _is_subject_like(self, position: int) -> bool:
-        """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
-        before = position - 1
-        steps = 0
-        while (
-            before >= 0
-            and steps < 8
-            and self.tokens[before].kind == "word"
-            and (
-                self.vocabulary.role_of(self.tokens[before].text) is not None
-                or fold(self.tokens[before].text) in ("le", "la", "l'")
-                or self.vocabulary.civility(self.tokens[before].text) is not None
-            )
-        ):
-            before -= 1
-            steps += 1
-        return before < 0 or fold(self.tokens[before].text) not in _PREPOSITIONS
 
     def last_speaker(self, position: int) -> Referent | None:
         """Who spoke last before the token *position*."""
