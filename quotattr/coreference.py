@@ -653,18 +653,10 @@ class Resolver:
         name = self.text[self.tokens[start].start : self.tokens[group.last - 1].end]
         return Referent(name, group.kind, group.gender, group.plural, group.head)
 
-    def likeliest(
-        self,
-        need: Need,
-        gender: Gender | None,
-        position: int,
-        form: str = "",
-    ) -> Referent | None:
-        """Who is most likely meant at the token *position*; None if there is no candidate."""
-        candidates = describe_candidates(self, position, need, gender, form)
-        if not candidates:
-            return None
-        return best_of(self.choose(candidates, position, need), need)
+    def _singular(self, gender: Gender | None, position: int, form: str) -> Referent | None:
+        """Whom a singular pronoun at the token *position* most likely means; None if there is no candidate."""
+        candidates = describe_candidates(self, position, "pronoun", gender, form)
+        return best_of(self.choose(candidates, position, "pronoun"), "pronoun") if candidates else None
 
     def choose(
         self, candidates: Sequence[ReferentCandidate], position: int, need: Need
@@ -683,7 +675,7 @@ class Resolver:
             return None
         gender, plural = _PRONOUN_GENDERS[folded]
         form = self.pronoun_form(folded, position)
-        best = self._plural(folded, position) if plural else self.likeliest("pronoun", gender, position, form)
+        best = self._plural(folded, position) if plural else self._singular(gender, position, form)
         if best is None:
             return None
         return evolve(best, gender=best.gender or gender, place=position)

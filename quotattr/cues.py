@@ -277,9 +277,8 @@ def _is_incise_verb(setting: Setting, index: int, start: int) -> bool:
     if is_inverted(tree, index):
         return True
     subjects = tree.children(index, "nsubj")
-    if any(
-        subject > index for subject in subjects
-    ):  # The first may be the pronoun of *leur lance la maire*, mistagged.
+    # Not the first alone: that may be the pronoun of *leur lance la maire*, mistagged.
+    if any(subject > index for subject in subjects):
         return True
     return setting.cue_verb(index) is not None and not subjects
 

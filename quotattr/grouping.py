@@ -6,7 +6,6 @@ Start reading at `prepare`.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from quotattr.marks import OPENING_CURLY, OPENING_GUILLEMETS
@@ -61,7 +60,7 @@ def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
             continue
         if draft.cue is not None:
             continue
-        tokens = _paragraph_tokens(reading, reading.quotations[draft.quotation].paragraph)
+        tokens = reading.paragraph_tokens(reading.quotations[draft.quotation].paragraph)
         if tokens is None or tokens[1] - tokens[0] > MAX_HEADING_TOKENS:
             continue
         ends_with_stop = reading.tokens[tokens[1] - 1].text == "."
@@ -79,18 +78,12 @@ def _is_run_into_text(reading: Reading, quotation: int) -> bool:
         behind[:1].isupper() or behind in OPENING_GUILLEMETS | OPENING_CURLY
     ):
         return False
-    start = _paragraph_tokens(reading, reading.quotations[quotation].paragraph)
+    start = reading.paragraph_tokens(reading.quotations[quotation].paragraph)
     return start is not None and first - start[0] <= MAX_WORDS_BEFORE and last - start[0] <= MAX_HEADING_TOKENS
 
 
 MAX_WORDS_BEFORE = 6
 """Words of a heading in front of its marks: *Campagne «vulgaire»*."""
-
-
-def _paragraph_tokens(reading: Reading, paragraph: int) -> tuple[int, int] | None:
-    first = bisect_left(reading.sentences, paragraph, key=lambda sentence: sentence.paragraph)
-    last = bisect_right(reading.sentences, paragraph, key=lambda sentence: sentence.paragraph)
-    return (reading.sentences[first].first, reading.sentences[last - 1].last) if first < last else None
 
 
 def join_segments(reading: Reading, drafts: list[Draft]) -> list[Draft]:

@@ -57,6 +57,12 @@ class Reading:
         """The sentence that holds the token *position*; the first if it stands in front of all."""
         return self.sentences[max(0, bisect_right(self.sentences, position, key=lambda sentence: sentence.first) - 1)]
 
+    def paragraph_tokens(self, number: int) -> tuple[int, int] | None:
+        """The tokens of a paragraph, from the first to after the last; None if no sentence is of it."""
+        first = bisect_left(self.sentences, number, key=lambda sentence: sentence.paragraph)
+        last = bisect_right(self.sentences, number, key=lambda sentence: sentence.paragraph)
+        return (self.sentences[first].first, self.sentences[last - 1].last) if first < last else None
+
     def sentences_ended(self, position: int) -> int:
         """How many sentences end at the token *position* or in front of it."""
         return bisect_right(self.sentences, position, key=lambda sentence: sentence.last)

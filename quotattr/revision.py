@@ -19,6 +19,7 @@ from attrs import field, frozen
 from quotattr.confidence import log_odds
 from quotattr.ranking import rank
 from quotattr.reading import Answer, Draft, Reading
+from quotattr.referents import bucket
 
 Features = dict[str, float]
 
@@ -118,8 +119,7 @@ def _worth_asking(draft: Draft) -> list[Answer]:
     """The likeliest answers, the one that was chosen among them."""
     ordered = sorted(draft.answers, key=lambda answer: -answer.probability)
     kept = [answer for answer in ordered[:MAX_ANSWERS] if answer.probability >= MIN_PROBABILITY]
-    kept.extend(answer for answer in ordered if _is_chosen(draft, answer) and answer not in kept)
-    return kept
+    return kept + [answer for answer in ordered[len(kept) :] if _is_chosen(draft, answer)]
 
 
 def _is_chosen(draft: Draft, answer: Answer) -> bool:
@@ -253,26 +253,17 @@ def _name_features(company: Company, place: int, answer: Answer) -> Features:
         f"{way}_has_role": float(bool(entity.roles)),
     }
     if behind:
-        features[
-            f"{way}_named_{_bucket(ended - reading.sentences_ended(entity.places[behind - 1]))}_sentences_before"
-        ] = 1.0
+        distance = ended - reading.sentences_ended(entity.places[behind - 1])
+        features[f"{way}_named_{bucket(distance)}_sentences_before"] = 1.0
     if behind < len(entity.places):
-        features[f"{way}_named_{_bucket(reading.sentences_ended(entity.places[behind]) - ended)}_sentences_behind"] = (
-            1.0
-        )
+        distance = reading.sentences_ended(entity.places[behind]) - ended
+        features[f"{way}_named_{bucket(distance)}_sentences_behind"] = 1.0
     return features
 
 
 MAX_NAMED = 5
 MAX_INTRODUCED = 2
 """So many people, the first that an article names, are mostly those whom it is about."""
-
-
-def _bucket(distance: int) -> str:
-    for limit in (0, 1, 2, 4, 8):
-        if distance <= limit:
-            return str(limit)
-    return "more"
 
 
 def _neighbour_features(company: Company, place: int, other: int, where: str, name: str, way: str) -> Features:

@@ -9,7 +9,6 @@ weighs them with the weights of ``lexicon/speech_weights.tsv``, fitted on annota
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -217,9 +216,8 @@ def _meaning_features(reading: Reading, draft: Draft) -> dict[str, float]:
     """What the words between the marks mean, and those in front, in the same paragraph."""
     assert draft.quotation is not None
     first, _ = reading.places.outer[draft.quotation]
-    paragraph = reading.sentence_at(first).paragraph
-    opening = bisect_left(reading.sentences, paragraph, key=lambda sentence: sentence.paragraph)
-    start = max(reading.sentences[opening].first, first - MEANT_BEFORE_TOKENS)
+    paragraph = reading.paragraph_tokens(reading.sentence_at(first).paragraph)
+    start = max(paragraph[0] if paragraph is not None else 0, first - MEANT_BEFORE_TOKENS)
     before = (token.text for token in reading.tokens[start:first])
     meanings = shipped_meanings()
     return {

@@ -14,6 +14,7 @@ import json
 import logging
 import random
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ from .fast_dropout import use_fast_dropout
 from .fast_parser import NEVER
 from .inference import ROOT, FastAttacher, FastTagger
 from .lemmatizer import Lemmatizer
-from .loading import DEFAULT_DIRECTORY, Analyser, build_parser, build_tagger
+from .loading import DEFAULT_DIRECTORY, Analyser, batch_by_length, build_parser, build_tagger
 from .mixture import DEV, load, load_sources, mix_training_data
 from .news import read_frames
 from .padded_lstm import use_padded_lstms
@@ -118,16 +119,8 @@ class WordTable:
 
 def cut_into_batches(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     """Yield *sentences*, the longest first, as many at once as have some `BATCH_WORDS` words."""
-    batch: list[Sentence] = []
-    size = 0
-    for sentence in sorted(sentences, key=len, reverse=True):
-        if batch and size + len(sentence) > BATCH_WORDS:
-            yield batch
-            batch, size = [], 0
-        batch.append(sentence)
-        size += len(sentence)
-    if batch:
-        yield batch
+    for places in batch_by_length(sentences, BATCH_WORDS):
+        yield [sentences[place] for place in places]
 
 
 def make_parser_batches(sentences: Sequence[Sentence], table: WordTable, relations: Any, is_gold: bool) -> list[Batch]:
@@ -186,7 +179,7 @@ def read_states(network: Any, lstm: str, embedded: torch.Tensor, lengths: list[i
     return states
 
 
-class Distiller:
+class Distiller(ABC):
     """
     Teaches a small network what a large one says, a batch at a time; `training.run` takes it as a trainer.
 
@@ -239,13 +232,13 @@ class Distiller:
         self.optimizer.step()
         return float(loss.detach())
 
+    @abstractmethod
     def ask(self, batch: Batch) -> list[torch.Tensor]:
         """What the teacher says of *batch*: logarithms of probabilities, the last dimension the choices."""
-        raise NotImplementedError
 
+    @abstractmethod
     def loss(self, batch: Batch, targets: Sequence[torch.Tensor]) -> torch.Tensor:
         """How far the student is from *targets*, summed over words."""
-        raise NotImplementedError
 
 
 def is_step(batch: Batch) -> torch.Tensor:

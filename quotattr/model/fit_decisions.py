@@ -355,12 +355,6 @@ class Example:
     decisions: Mapping[str, tuple[Choice, ...]]
 
 
-def make_example(document: Mapping[str, Any], extractor: Extractor) -> Example:
-    """Read one annotated document; its cues are those of the extractor's own weights."""
-    reading, trees = extractor.read_and_parse(document["text"])
-    return _example_of(tuple(read_annotations(document)), reading, trees)
-
-
 def make_examples(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> list[Example]:
     """
     Read annotated documents; the cues of each are decided by weights that have not seen it.
@@ -376,11 +370,12 @@ def make_examples(documents: Sequence[Mapping[str, Any]], extractor: Extractor) 
         for place in range(part, len(read), FOLDS):
             annotations, reading, trees = read[place]
             vocabulary = reading.vocabulary.with_weights(cue=weights)
-            examples[place] = _example_of(annotations, evolve(reading, vocabulary=vocabulary), trees)
+            examples[place] = example_of(annotations, evolve(reading, vocabulary=vocabulary), trees)
     return [example for example in examples if example is not None]
 
 
-def _example_of(annotations: tuple[Annotation, ...], reading: Reading, trees: Sequence[Tree]) -> Example:
+def example_of(annotations: tuple[Annotation, ...], reading: Reading, trees: Sequence[Tree]) -> Example:
+    """The decisions of one article; its cues are those of the reading's own weights."""
     drafts = draft_all(reading, trees)
     decisions = {
         "speech": tuple(speech_choices(drafts, annotations)),

@@ -128,7 +128,7 @@ class Analyser:
         forms = [[self._spell(word) for word in sentence] for sentence in sentences]
         parsed: list[ParsedSentence] = [[] for _ in forms]
         with torch.inference_mode():
-            for batch in _batch_by_length(forms):
+            for batch in batch_by_length(forms):
                 for place, sentence in zip(batch, self._parse_batch([forms[place] for place in batch]), strict=True):
                     parsed[place] = sentence
         return parsed
@@ -137,7 +137,7 @@ class Analyser:
         """Tag and lemmatize *sentences*, of forms normalised already: (upos, xpos, feats, lemma) of each word. Training needs it."""
         tagged: list[list[Tagged]] = [[] for _ in sentences]
         with torch.inference_mode():
-            for batch in _batch_by_length(sentences):
+            for batch in batch_by_length(sentences):
                 forms = [list(sentences[place]) for place in batch]
                 tags = self._tagger.tag(forms)
                 for place, row, lemmas in zip(batch, tags, self._lemmatize(forms, tags), strict=True):
@@ -168,12 +168,12 @@ def _simplify(form: str) -> str:
     return EXCLAM_RE.sub("!", QUESTION_RE.sub("?", form))
 
 
-def _batch_by_length(sentences: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """Yield the places of sentences to be parsed together, the longest first; none that is empty."""
+def batch_by_length(sentences: Sequence[Sequence[Any]], max_words: int = MAX_BATCH_WORDS) -> Iterator[list[int]]:
+    """Yield the places of sentences to be read together, the longest first, up to *max_words* words; none that is empty."""
     batch: list[int] = []
     size = 0
     for place in sorted((p for p, s in enumerate(sentences) if s), key=lambda p: -len(sentences[p])):
-        if batch and size + len(sentences[place]) > MAX_BATCH_WORDS:
+        if batch and size + len(sentences[place]) > max_words:
             yield batch
             batch, size = [], 0
         batch.append(place)

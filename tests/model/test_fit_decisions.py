@@ -22,12 +22,13 @@ from quotattr.model.fit_decisions import (
     HEADERS,
     Annotation,
     Choice,
+    Example,
     RecordingResolver,
     decisions_of,
+    example_of,
     find_annotation,
     fit,
     is_same_name,
-    make_example,
     make_examples,
     read_annotations,
     usable,
@@ -38,6 +39,11 @@ from quotattr.spans import Span
 SPEECH_RE = re.compile("«(.*?)»")
 
 NAMES = ("Marc Dalbret", "Paul Corvisart", "Boris Taranov", "Karim Salah", "Hugo Petit", "Louis Brun")
+
+
+def make_example(document: dict, extractor) -> Example:
+    """An annotated document, its cues decided by the shipped weights."""
+    return example_of(tuple(read_annotations(document)), *extractor.read_and_parse(document["text"]))
 
 
 def gold_of(name: str) -> dict:
