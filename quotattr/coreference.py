@@ -371,15 +371,14 @@ class Resolver:
         """As `resolve`, for a mention that is not the one whose turn it is."""
         return self.resolve(tree, head)
 
-    def behind_on(self, tree: Tree, verb: int) -> Referent | None:
-        """*fait-on savoir à la mairie*, *lit-on dans le communiqué*: the body or text that *on* speaks for."""
+    def behind_on(self, tree: Tree, verb: int) -> tuple[Referent, tuple[int, int]] | None:
+        """*fait-on savoir à la mairie*, *lit-on dans le communiqué*: the body or text that *on* speaks for, and its tokens."""
         for index in range(verb + 1, min(verb + 1 + MAX_ON_WORDS, len(tree))):
             word = tree[index]
             if word.upos == "PUNCT" or tree.quotation(index) is not None:
                 return None
             if self._is_body(word, tree.token(index)):
-                found = self.resolve(tree, index)
-                return found[0] if found is not None else None
+                return self.resolve(tree, index)
         return None
 
     def _is_body(self, word: Word, position: int) -> bool:

@@ -23,6 +23,9 @@ from quotattr.trees import ROOT, Tree
 
 FIRST_PERSON = frozenset("je j' moi nous".split())
 THIRD_PERSON = frozenset("il elle ils elles lui eux".split())
+_READING = frozenset(["lire", "entendre", "apprendre"])
+"""Verbs of which *on* is the reader: *lit-on dans le communiqué*."""
+
 
 SAME_WORDS_SHARE = 0.6
 """A quotation that has this share of another's longer words says the same."""
@@ -115,11 +118,19 @@ class Hearing:
         if form in FIRST_PERSON:
             draft.referent = draft.outer.referent if draft.outer is not None else None
         elif form == "on" and tree[index].head != ROOT:
-            draft.referent = self.resolver.behind_on(tree, tree[index].head)
-            if draft.referent is None:
-                self._choose(draft, "on")
+            self._settle_on(draft, tree, tree[index].head)
         elif form in THIRD_PERSON:
             self._choose(draft, "il")
+
+    def _settle_on(self, draft: Draft, tree: Tree, verb: int) -> None:
+        """Find whose words somebody else gives or reads: *on* is the mention of the first, of the second it is the text."""
+        found = self.resolver.behind_on(tree, verb)
+        if found is None:
+            self._choose(draft, "on")
+            return
+        draft.referent, (first, last) = found
+        if any(tree[word].lemma in _READING for word in (verb, *tree.children(verb, "xcomp"))):
+            draft.mention = self.reading.mention_span(first, last)
 
     def _choose(self, draft: Draft, form: str) -> None:
         """Put the likeliest speaker on the draft, or none; *form* is the way in which it lacks a mention."""
