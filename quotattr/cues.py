@@ -483,6 +483,19 @@ def object_of(tree: Tree, index: int) -> int | None:
     return next((place for place in range(index + 1, min(index + 8, len(tree))) if tree[place].upos in nouns), None)
 
 
+def is_latter(tree: Tree, index: int) -> bool:
+    """Whether the word is the *dernier* of *ce dernier*, which stands for somebody though it is tagged as an adjective."""
+    return (
+        tree[index].upos == "ADJ"
+        and index > 0
+        and (fold(tree[index - 1].form), fold(tree[index].form)) in _LATTER
+        and (index + 1 == len(tree) or tree[index + 1].upos not in ("NOUN", "PROPN"))
+    )
+
+
+_LATTER = frozenset([("ce", "dernier"), ("cette", "derniere"), ("ces", "derniers"), ("ces", "dernieres")])
+
+
 def _has_speaking_object(setting: Setting, index: int) -> bool:
     """*selon le maire*, *selon lui*, *selon ses mots*; not *selon le revenu*."""
     head = object_of(setting.tree, index)
@@ -491,6 +504,7 @@ def _has_speaking_object(setting: Setting, index: int) -> bool:
     word, vocabulary = setting.tree[head], setting.vocabulary
     return (
         word.upos in ("NUM", "X")
+        or is_latter(setting.tree, head)
         or vocabulary.can_speak(word.form, word.lemma, word.upos)
         or vocabulary.is_cue_noun(word.lemma)
         or fold(word.form) in ("mots", "termes", "dires")

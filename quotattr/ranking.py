@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
-from quotattr.cues import CueHit, Setting, inverted_clitic
+from quotattr.cues import CueHit, Setting, inverted_clitic, is_latter
 from quotattr.folding import fold
 from quotattr.speakers import SpeakerHit, can_speak, opens_incise
 from quotattr.trees import ROOT, Tree, is_relation
@@ -110,7 +110,7 @@ def _is_mention(setting: Setting, index: int, names: Mapping[int, str]) -> bool:
         return True
     if word.upos == "PROPN":
         return not word.deprel.startswith("flat") and not setting.vocabulary.is_no_speaker(word.form)
-    return (
+    return is_latter(tree, index) or (
         word.upos == "NOUN"
         and not setting.vocabulary.is_no_speaker(word.form)
         and (can_speak(setting, index) or word.deprel.startswith("nsubj"))
