@@ -302,9 +302,9 @@ class Vocabulary:
 
     def medium_of_words(self, forms: Sequence[str]) -> MediumName | None:
         """The medium whose name these tokens write, if they have its capitals."""
-        written = " ".join(forms)
-        found = self.lexicons.media_by_words.get(media_words(written))
-        return found if found is not None and found.fits(written) else None
+        # Word by word, as the words are kept from one text to the next and what they make together is not.
+        found = self.lexicons.media_by_words.get(tuple(word for form in forms for word in media_words(form)))
+        return found if found is not None and found.fits(" ".join(forms)) else None
 
     def medium(self, name: str) -> Medium | None:
         """The medium called *name*."""
