@@ -507,6 +507,7 @@ def _has_speaking_object(setting: Setting, index: int) -> bool:
         or is_latter(setting.tree, head)
         or vocabulary.can_speak(word.form, word.lemma, word.upos)
         or vocabulary.is_cue_noun(word.lemma)
+        or vocabulary.is_voice(word.lemma)
         or fold(word.form) in ("mots", "termes", "dires")
     )
 

@@ -49,8 +49,8 @@ Cross-validated, with other marks counted as often as in news at large, F1 is fl
 
 _GENDERS: dict[str, Gender] = {"m": "Masc", "f": "Fem"}
 _ROLE_PREFIXES = ("ex-", "vice-", "co-", "sous-")
-_VOICES = frozenset("mot terme œil oeil dire aveu avis".split())
-"""Nouns that say whose words or view it is: *selon ses termes*, *à ses yeux*."""
+_VOICES = frozenset("mot terme œil oeil dire aveu avis information revelation indiscretion precision calcul".split())
+"""Folded nouns that say whose words or view it is: *selon ses termes*, *à ses yeux*, *selon les informations de X*."""
 
 _NO_FIELDS: frozenset[str] = frozenset()
 
