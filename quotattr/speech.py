@@ -18,6 +18,7 @@ from quotattr.cues import Setting
 from quotattr.folding import fold, fold_text
 from quotattr.meanings import meaning_features, shipped_meanings
 from quotattr.reading import Draft, Reading
+from quotattr.surroundings import persons_outside, surrounding_features
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT
 from quotattr.vocabulary import Vocabulary
@@ -104,8 +105,9 @@ def describe_all(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, fl
     counts = Counter(fold_text(draft.segments[0].of(reading.text)) for draft in drafts)
     own = [speech_features(reading, draft, counts) for draft in drafts]
     company = company_features(reading, drafts, own)
+    persons = persons_outside(reading) if drafts else {}
     return [
-        {name: value for name, value in {**alone, **others}.items() if value}
+        {name: value for name, value in {**alone, **others, **persons}.items() if value}
         for alone, others in zip(own, company, strict=True)
     ]
 
@@ -138,6 +140,7 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         **_neighbour_features(reading, draft),
         **_naming_features(reading, draft),
         **_sentence_features(reading, draft),
+        **surrounding_features(reading, draft.quotation, len(_content_words(reading, draft))),
         **_tree_features(draft),
     }
     return {name: value for name, value in features.items() if value}
