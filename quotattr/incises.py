@@ -134,7 +134,9 @@ def _with_noun(
     if cue is None:
         return None
     verb, behind = cue
-    subject = _find_subject(tokens, behind, last, entities, vocabulary)
+    found = vocabulary.cue_verb_of_form(tokens[verb].text)
+    is_weak = behind == verb + 1 and found is not None and found.strength == "weak"
+    subject = _find_subject(tokens, behind, last, entities, vocabulary, may_wait=not is_weak)
     if subject is None:
         return None
     first, end = _apposed_name(tokens, subject, last, entities) or subject
@@ -180,12 +182,16 @@ def _cue_end(tokens: Sequence[Token], verb: int, vocabulary: Vocabulary) -> int 
 
 
 def _find_subject(
-    tokens: Sequence[Token], first: int, last: int, entities: Entities, vocabulary: Vocabulary
+    tokens: Sequence[Token], first: int, last: int, entities: Entities, vocabulary: Vocabulary, may_wait: bool
 ) -> tuple[int, int] | None:
-    """The mention of the subject behind a verb of speech, and behind what may be inserted: *pour sa part*, *vendredi sur X*, *à l’AFP*."""
+    """
+    The mention of the subject behind a verb of speech.
+
+    If it *may_wait*, something may stand in between: *pour sa part*, *vendredi sur X*, *à l’AFP*.
+    """
     if first >= last:
         return None
-    reach = min(first + MAX_INSERTED_TOKENS, last) if _opens_insertion(tokens, first) else first + 1
+    reach = min(first + MAX_INSERTED_TOKENS, last) if may_wait and _opens_insertion(tokens, first) else first + 1
     for place in range(first, reach):
         if tokens[place].text in _CLOSINGS and tokens[place].text != ",":
             return None

@@ -102,7 +102,7 @@ def _is_mention(setting: Setting, index: int, names: Mapping[int, str]) -> bool:
     """Whether the word heads a mention of somebody, outside all quotation marks."""
     tree = setting.tree
     word = tree[index]
-    if tree.quotation(index) is not None:
+    if setting.is_quoted(index):
         return False
     if word.upos == "PRON" or word.form.startswith("-"):
         return fold(word.form) in _SPEAKING_PRONOUNS and not _only_stresses(tree, index)
@@ -198,7 +198,7 @@ def _verb_features(setting: Setting, verb: int | None, index: int) -> Features:
     features["in_clause_apart"] = float(bool(clauses) and verb not in (clauses[0], *tree.subtree(clauses[0])))
     is_above = any(word in above for word in tree.ancestors(verb))
     features["cue_in_clause_below"] = float(is_above)
-    has_own = any(tree.quotation(subject) is None for subject in tree.children(verb, "nsubj"))
+    has_own = any(not setting.is_quoted(subject) for subject in tree.children(verb, "nsubj"))
     features["cue_has_own_subject"] = float(has_own)
     features["cue_below_has_own_subject"] = float(is_above and has_own)
     features[f"path_{min(_steps(tree, verb, above), MAX_STEPS)}"] = 1.0
@@ -386,6 +386,8 @@ def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media
         ] = 1.0
     if vocabulary.is_place_of_power(word.form):
         features["place"] = 1.0
+    if tree.quotation(index) is not None:
+        features["marked"] = 1.0
     return features
 
 

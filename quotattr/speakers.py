@@ -116,12 +116,26 @@ def _owner_of_noun(setting: Setting, index: int) -> SpeakerHit | None:
                     return SpeakerHit(subject.index, "possessor_subject")
                 break
         return SpeakerHit(possessive, "possessive")
-    for child in tree.children(index, "nmod"):
-        if child > index and tree[child].upos in ("NOUN", "PROPN", "PRON") and tree.quotation(child) is None:
-            return SpeakerHit(child, "complement")
+    owner = _complement_of(setting, index)
+    if owner is not None:
+        return SpeakerHit(owner, "complement")
     for ancestor in tree.ancestors(index):
         if tree[ancestor].upos == "VERB":
             return subject_of(setting, ancestor)
+    return None
+
+
+def _complement_of(setting: Setting, noun: int) -> int | None:
+    """Whose the words are: *la maire* of *les propos de la maire*, *les pêcheurs* of *le cri de ralliement des pêcheurs*."""
+    tree = setting.tree
+    for child in tree.children(noun, "nmod"):
+        if child < noun or tree[child].upos not in ("NOUN", "PROPN", "PRON") or setting.is_quoted(child):
+            continue
+        if can_speak(setting, child):
+            return child
+        owner = next((below for below in tree.children(child, "nmod") if can_speak(setting, below)), None)
+        if owner is not None and not setting.is_quoted(owner):
+            return owner
     return None
 
 
@@ -173,12 +187,12 @@ def _own_subject(setting: Setting, verb: int) -> SpeakerHit | None:
     agents = [
         word
         for word in near
-        if tree[word].deprel == "obl:agent" and tree.quotation(word) is None and can_speak(setting, word)
+        if tree[word].deprel == "obl:agent" and not setting.is_quoted(word) and can_speak(setting, word)
     ]
     if agents:
         return SpeakerHit(agents[0], "agent")
     for child in tree.children(verb, "nsubj"):
-        if tree.quotation(child) is not None and tree[child].upos not in ("PRON",):
+        if setting.is_quoted(child) and tree[child].upos not in ("PRON",):
             continue
         if is_passive and tree[child].deprel == "nsubj:pass" and not _is_reflexive(tree, verb):
             continue
@@ -265,7 +279,7 @@ def subject_behind(setting: Setting, verb: int) -> SpeakerHit | None:
     """The subject of an incise: what the tree says if it stands behind the verb, else the first bare noun group."""
     tree = setting.tree
     for child in tree.children(verb, "nsubj"):
-        if child > verb and tree.quotation(child) is None and not setting.vocabulary.is_no_speaker(tree[child].form):
+        if child > verb and not setting.is_quoted(child) and not setting.vocabulary.is_no_speaker(tree[child].form):
             return SpeakerHit(child, "subject")
     return _following_noun(setting, verb)
 
@@ -274,7 +288,7 @@ def _following_noun(setting: Setting, verb: int) -> SpeakerHit | None:
     """The first noun behind the verb that no preposition introduces: *explique à l’AFP un responsable*."""
     tree = setting.tree
     position = verb + 1
-    while position < len(tree) and position - verb <= _MAX_SUBJECT_DISTANCE and tree.quotation(position) is None:
+    while position < len(tree) and position - verb <= _MAX_SUBJECT_DISTANCE and not setting.is_quoted(position):
         word = tree[position]
         if (
             word.form in (".", ":", ";")
