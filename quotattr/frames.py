@@ -179,7 +179,7 @@ def build_frames(
     for inside in (None, *sorted(key for key in children if key is not None)):
         bounds = (0, len(tokens)) if inside is None else places.content[inside]
         below = children.get(inside, [])
-        for first, last, paragraph in _units(sentences, bounds, [places.outer[index] for index in below]):
+        for first, last, paragraph in _units(tokens, sentences, bounds, [places.outer[index] for index in below]):
             held = _held(below, places, first, last)
             if held or (inside is None and is_wanted(tokens[first:last])):
                 words = _frame_words(tokens, (first, last), held, places, expand)
@@ -196,9 +196,13 @@ def _held(below: Sequence[int], places: QuotationTokens, first: int, last: int) 
 
 
 def _units(
-    sentences: Sequence[Sentence], bounds: tuple[int, int], blocks: Sequence[tuple[int, int]]
+    tokens: Sequence[Token], sentences: Sequence[Sentence], bounds: tuple[int, int], blocks: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, int]]:
-    """Sentences within *bounds*, joined across *blocks* (the quotations): (first, last, paragraph)."""
+    """
+    Sentences within *bounds*, joined across *blocks* (the quotations): (first, last, paragraph).
+
+    A colon in front of a quotation announces it across the end of a paragraph, too.
+    """
     start: int | None = None
     paragraph = 0
     block = 0
@@ -211,6 +215,8 @@ def _units(
         while block < len(blocks) and blocks[block][1] <= last:
             block += 1
         if block < len(blocks) and blocks[block][0] < last < blocks[block][1]:
+            continue
+        if tokens[last - 1].text == ":" and block < len(blocks) and blocks[block][0] == last:
             continue
         yield start, last, paragraph
         start = None
