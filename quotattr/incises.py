@@ -57,8 +57,8 @@ MAX_VERB_TOKENS = 4
 MAX_INSERTED_TOKENS = 9
 """How long the words between verb and subject may be: *, pour sa part,*, *vendredi sur X*."""
 
-MAX_ROLE_TOKENS = 3
-"""How far behind its determiner a role may stand: *l’ancien premier ministre*."""
+MAX_ROLE_TOKENS = 2
+"""How far behind its determiner a role may stand: *l’ancien maire*."""
 
 MAX_TAIL_TOKENS = 12
 """How far behind the mention the incise may go on before a mark ends it."""

@@ -9,6 +9,8 @@ relative *qui* gives its antecedent. `find_speaker` says which word heads the me
 
 from __future__ import annotations
 
+import itertools
+
 from attrs import frozen
 
 from quotattr.cues import CueHit, Setting, inverted_clitic, object_of
@@ -59,28 +61,41 @@ def find_speaker(setting: Setting, cue: CueHit) -> SpeakerHit | None:
     """
     tree = setting.tree
     if cue.kind == "preposition":
-        return _object_of_preposition(tree, cue.index)
+        return _object_of_preposition(setting, cue.index)
     if cue.kind == "noun":
         return _owner_of_noun(setting, cue.index)
     return subject_of(setting, cue.index)
 
 
-def _object_of_preposition(tree: Tree, index: int) -> SpeakerHit | None:
+def _object_of_preposition(setting: Setting, index: int) -> SpeakerHit | None:
+    tree = setting.tree
     if fold(tree[index].form) == "croire":
         head = tree.child(index, "obj", "obl", "nsubj")
         return SpeakerHit(head, "object") if head is not None else None
-    head = object_of(tree, index)
-    if head is not None and tree[head].form in _RELATIVE_SUBJECTS:
-        head = _relative_owner(tree, head, index)
+    is_relative = index + 1 < len(tree) and fold(tree[index + 1].form) in _RELATIVE_SUBJECTS
+    head = index + 1 if is_relative else object_of(tree, index)
+    if head is not None and fold(tree[head].form) in _RELATIVE_SUBJECTS:
+        head = _relative_owner(setting, head, index)
     return SpeakerHit(_through_partitive(tree, head), "object") if head is not None else None
 
 
-def _relative_owner(tree: Tree, relative: int, preposition: int) -> int | None:
-    """The X of *X, pour qui «tout est dit»*: what the clause hangs on, else the nearest name or noun in front."""
+def _relative_owner(setting: Setting, relative: int, preposition: int) -> int | None:
+    """
+    The X of *X, pour qui «tout est dit»*.
+
+    That is the nearest name or noun in front that can speak and that no preposition governs, as in *le porte-parole des
+    pêcheurs, selon qui*; else what the clause hangs on, else the nearest at all.
+    """
+    tree = setting.tree
+    nouns = [word for word in range(preposition - 1, -1, -1) if tree[word].upos in ("NOUN", "PROPN")]
+    bare = (
+        word
+        for word in nouns
+        if can_speak(setting, word) and not tree[word].deprel.startswith("flat") and tree.child(word, "case") is None
+    )
     above = (tree[word].head for word in (relative, *tree.ancestors(relative)) if tree[word].deprel == "acl:relcl")
-    head = next((word for word in above if 0 <= word < preposition), None)
-    nouns = (word for word in range(preposition - 1, -1, -1) if tree[word].upos in ("NOUN", "PROPN"))
-    return head if head is not None else next(nouns, None)
+    hung_on = (word for word in above if 0 <= word < preposition)
+    return next(itertools.chain(bare, hung_on, nouns), None)
 
 
 def _through_partitive(tree: Tree, head: int) -> int:
