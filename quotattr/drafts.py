@@ -40,16 +40,14 @@ _CRIED_NOUNS = frozenset("slogan cri".split())
 def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     """What the rules say of every quotation and every indirect report, in no particular order."""
     drafts = draft_marked(reading, trees)
-    other_marks = tell_other_marks(drafts)
+    tell_other_marks(drafts)
     choose_cues(reading, drafts)
     find_incises_inside(reading, drafts)
     speech = _speech_words(drafts)
     for tree in trees:
         if tree.frame.inside is None:
-            reports = find_reports(
-                tree, reading.tokens, reading.vocabulary, frozenset(speech.get(id(tree), ())), other_marks
-            )
-            drafts.extend(_draft_of_report(reading, tree, report, other_marks) for report in reports)
+            reports = find_reports(tree, reading.tokens, reading.vocabulary, frozenset(speech.get(id(tree), ())))
+            drafts.extend(_draft_of_report(reading, tree, report) for report in reports)
     return drafts
 
 
@@ -92,18 +90,16 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     return drafts
 
 
-def tell_other_marks(drafts: Sequence[Draft]) -> frozenset[int]:
+def tell_other_marks(drafts: Sequence[Draft]) -> None:
     """
     Let every setting know which marks report nothing: whom they name may speak.
 
-    Returns:
-        Indices of the quotations within such marks.
+    Reports without marks don't ask: *dit «le Phare»* gives a nickname, and its *dit* would be a report's.
     """
     other_marks = frozenset(draft.quotation for draft in drafts if not draft.speech and draft.quotation is not None)
     for draft in drafts if other_marks else ():
         if draft.setting is not None:
             draft.setting = evolve(draft.setting, other_marks=other_marks)
-    return other_marks
 
 
 def _bare_draft(reading: Reading, index: int, kind: QuoteKind) -> Draft:
@@ -304,11 +300,11 @@ def find_incises_inside(reading: Reading, drafts: Sequence[Draft]) -> None:
         draft.mention_tokens = found.speaker
 
 
-def _draft_of_report(reading: Reading, tree: Tree, report: Report, other_marks: frozenset[int]) -> Draft:
+def _draft_of_report(reading: Reading, tree: Tree, report: Report) -> Draft:
     """A draft of indirect speech."""
     first, last = _with_whole_quotations(reading.places, report.first, report.last)
     draft = Draft(first, [reading.span_of(first, last)], "indirect", None)
-    setting = Setting(reading.tokens, tree, report.words, report.anchor, False, reading.vocabulary, other_marks)
+    setting = Setting(reading.tokens, tree, report.words, report.anchor, False, reading.vocabulary)
     draft.setting = setting
     _set_cue(draft, setting, report.cue)
     draft.speaker = report.speaker

@@ -235,7 +235,7 @@ def _apposed_name(
     if end >= last or tokens[end].text != "," or any(_person_at(place, entities) for place in range(first, end)):
         return None
     is_apposed = end + 1 < last and fold(tokens[end + 1].text) in _DETERMINERS
-    places = range(end + 1, min(end + 1 + (MAX_ROLE_TOKENS if is_apposed else 1), last))
+    places = range(end + 1, min(end + 1 + (MAX_ROLE_TOKENS + 1 if is_apposed else 1), last))
     return next((name for place in places if (name := _person_at(place, entities)) is not None), None)
 
 

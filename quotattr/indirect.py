@@ -60,13 +60,7 @@ class Report:
     speaker: SpeakerHit | None
 
 
-def find_reports(
-    tree: Tree,
-    tokens: Sequence[Token],
-    vocabulary: Vocabulary,
-    speech: frozenset[int],
-    other_marks: frozenset[int] = frozenset(),
-) -> list[Report]:
+def find_reports(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, speech: frozenset[int]) -> list[Report]:
     """
     Find the indirect speech of one sentence.
 
@@ -75,14 +69,13 @@ def find_reports(
         tokens: The article's tokens.
         vocabulary: For cue words.
         speech: Words that stand in or for marked speech; a clause that holds one is carried by it.
-        other_marks: Indices of the quotations that report nothing.
 
     Returns:
         Reports that do not overlap, in order. The agent nearest to the words counts: of *Selon X, Y a dit
         que …* the report is Y's. A clause that marked speech carries is claimed as well, so that of *X a
         promis, selon l’AFP, que «…»* nothing is left for the AFP.
     """
-    sentence = ParsedSentence(tree, tokens, vocabulary, speech, other_marks)
+    sentence = ParsedSentence(tree, tokens, vocabulary, speech)
     claimed: list[Report] = []
     for way in _WAYS:
         for index in range(len(tree)):

@@ -34,18 +34,16 @@ class ParsedSentence:
         tokens: The article's tokens.
         vocabulary: For cue words.
         speech: Words that stand in or for marked speech.
-        other_marks: Indices of the quotations that report nothing.
     """
 
     tree: Tree
     tokens: Sequence[Token]
     vocabulary: Vocabulary
     speech: frozenset[int]
-    other_marks: frozenset[int] = frozenset()
 
     def setting(self, words: Sequence[int], anchor: int) -> Setting:
         """The words as rules for cues and speakers want them."""
-        return Setting(self.tokens, self.tree, tuple(words), anchor, False, self.vocabulary, self.other_marks)
+        return Setting(self.tokens, self.tree, tuple(words), anchor, False, self.vocabulary)
 
     def cue_verb(self, index: int) -> CueVerb | None:
         """The row of a verb that voices something, whoever speaks: no *rappelons-le*, no *je crois*."""

@@ -59,7 +59,6 @@ def find_speaker(setting: Setting, cue: CueHit) -> SpeakerHit | None:
     Returns:
         The word and how it was found; None if the sentence does not name a speaker.
     """
-    tree = setting.tree
     if cue.kind == "preposition":
         return _object_of_preposition(setting, cue.index)
     if cue.kind == "noun":
