@@ -321,10 +321,8 @@ def _tree_features(tree: Tree, verb: int | None, index: int, anchor: int) -> Fea
     """How the mention hangs in the tree."""
     word = tree[index]
     relation = word.deprel.partition(":")[0]
-    case = tree.child(index, "case")
     features = {f"relation_{relation}": 1.0, f"relation_{word.deprel}": 1.0}
-    preposition = fold(tree[case].form) if case is not None and case < index else _bare_preposition(tree, index)
-    features[f"preposition_{preposition or 'none'}"] = 1.0
+    features[f"preposition_{_preposition_of(tree, index) or 'none'}"] = 1.0
     if verb is not None:
         if word.head == verb:
             features[f"of_cue_{relation}"] = 1.0
@@ -343,6 +341,13 @@ def _tree_features(tree: Tree, verb: int | None, index: int, anchor: int) -> Fea
     if index in tuple(tree.ancestors(anchor)):
         features["above_quotation"] = 1.0
     return features
+
+
+def _preposition_of(tree: Tree, index: int) -> str | None:
+    """The folded preposition in front of the group; a sign that is taken for one (*BRIZAY | Les pêcheurs*) is none."""
+    case = tree.child(index, "case")
+    preposition = fold(tree[case].form) if case is not None and case < index else _bare_preposition(tree, index)
+    return preposition if preposition is not None and preposition[:1].isalpha() else None
 
 
 def _bare_preposition(tree: Tree, index: int) -> str | None:
