@@ -72,7 +72,7 @@ class _Field:
     def own_subject(self, index: int) -> str:
         """What the subject is that the tree gives the verb itself."""
         tree = self.setting.tree
-        subjects = (child for child in tree.children(index, "nsubj") if tree.quotation(child) is None)
+        subjects = (child for child in tree.children(index, "nsubj") if not self.setting.is_quoted(child))
         return _kind_of_speaker(self.setting, next(subjects, None))
 
 

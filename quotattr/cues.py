@@ -39,6 +39,7 @@ class Setting:
         anchor: The one of them that the others hang on.
         standing: Whether it stands on its own.
         vocabulary: The words that rules know.
+        other_marks: Indices of the quotations that report nothing, as far as that is settled: *les «gilets jaunes» réclament*.
     """
 
     tokens: Sequence[Token]
@@ -47,6 +48,7 @@ class Setting:
     anchor: int
     standing: bool
     vocabulary: Vocabulary
+    other_marks: frozenset[int] = frozenset()
 
     @property
     def first(self) -> int:
@@ -57,6 +59,11 @@ class Setting:
     def last(self) -> int:
         """Index of the quotation's last word."""
         return self.words[-1]
+
+    def is_quoted(self, index: int) -> bool:
+        """Whether the word stands in, or for, what somebody may have said; marks that report nothing are like none."""
+        quotation = self.tree.quotation(index)
+        return quotation is not None and quotation not in self.other_marks
 
     def cue_verb(self, index: int) -> CueVerb | None:
         """The lexicon's row for the verb at *index*, None if it announces no speech."""

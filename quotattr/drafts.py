@@ -15,6 +15,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
+from attrs import evolve
+
 from quotattr.cue_ranking import CueCandidate, find_cue_candidates, place_of_cue, rank_cues
 from quotattr.cues import CueHit, Setting, find_cue
 from quotattr.folding import fold
@@ -38,6 +40,7 @@ _CRIED_NOUNS = frozenset("slogan cri".split())
 def draft_all(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
     """What the rules say of every quotation and every indirect report, in no particular order."""
     drafts = draft_marked(reading, trees)
+    tell_other_marks(drafts)
     choose_cues(reading, drafts)
     find_incises_inside(reading, drafts)
     speech = _speech_words(drafts)
@@ -85,6 +88,18 @@ def draft_marked(reading: Reading, trees: Sequence[Tree]) -> list[Draft]:
         draft.speech, draft.speech_probability = is_speech(draft.features, reading.vocabulary)
         draft.speech = draft.speech or draft.rule in added
     return drafts
+
+
+def tell_other_marks(drafts: Sequence[Draft]) -> None:
+    """
+    Let every setting know which marks report nothing: whom they name may speak.
+
+    Reports without marks don't ask: *dit «le Phare»* gives a nickname, and its *dit* would be a report's.
+    """
+    other_marks = frozenset(draft.quotation for draft in drafts if not draft.speech and draft.quotation is not None)
+    for draft in drafts if other_marks else ():
+        if draft.setting is not None:
+            draft.setting = evolve(draft.setting, other_marks=other_marks)
 
 
 def _bare_draft(reading: Reading, index: int, kind: QuoteKind) -> Draft:

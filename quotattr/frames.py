@@ -196,15 +196,12 @@ def _held(below: Sequence[int], places: QuotationTokens, first: int, last: int) 
 
 
 def _units(
-    tokens: Sequence[Token],
-    sentences: Sequence[Sentence],
-    bounds: tuple[int, int],
-    blocks: Sequence[tuple[int, int]],
+    tokens: Sequence[Token], sentences: Sequence[Sentence], bounds: tuple[int, int], blocks: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, int]]:
     """
     Sentences within *bounds*, joined across *blocks* (the quotations): (first, last, paragraph).
 
-    What announces a quotation with a colon is joined to it too, even if the quotation begins a paragraph of its own.
+    A colon in front of a quotation announces it across the end of a paragraph, too.
     """
     start: int | None = None
     paragraph = 0
@@ -217,8 +214,9 @@ def _units(
             start, paragraph = first, sentence.paragraph
         while block < len(blocks) and blocks[block][1] <= last:
             block += 1
-        opens = blocks[block][0] if block < len(blocks) else None
-        if opens is not None and (opens < last < blocks[block][1] or (opens == last and tokens[last - 1].text == ":")):
+        if block < len(blocks) and blocks[block][0] < last < blocks[block][1]:
+            continue
+        if tokens[last - 1].text == ":" and block < len(blocks) and blocks[block][0] == last:
             continue
         yield start, last, paragraph
         start = None

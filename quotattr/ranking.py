@@ -102,7 +102,7 @@ def _is_mention(setting: Setting, index: int, names: Mapping[int, str]) -> bool:
     """Whether the word heads a mention of somebody, outside all quotation marks."""
     tree = setting.tree
     word = tree[index]
-    if tree.quotation(index) is not None:
+    if setting.is_quoted(index):
         return False
     if word.upos == "PRON" or word.form.startswith("-"):
         return fold(word.form) in _SPEAKING_PRONOUNS and not _only_stresses(tree, index)
@@ -198,7 +198,7 @@ def _verb_features(setting: Setting, verb: int | None, index: int) -> Features:
     features["in_clause_apart"] = float(bool(clauses) and verb not in (clauses[0], *tree.subtree(clauses[0])))
     is_above = any(word in above for word in tree.ancestors(verb))
     features["cue_in_clause_below"] = float(is_above)
-    has_own = any(tree.quotation(subject) is None for subject in tree.children(verb, "nsubj"))
+    has_own = any(not setting.is_quoted(subject) for subject in tree.children(verb, "nsubj"))
     features["cue_has_own_subject"] = float(has_own)
     features["cue_below_has_own_subject"] = float(is_above and has_own)
     features[f"path_{min(_steps(tree, verb, above), MAX_STEPS)}"] = 1.0
@@ -321,10 +321,8 @@ def _tree_features(tree: Tree, verb: int | None, index: int, anchor: int) -> Fea
     """How the mention hangs in the tree."""
     word = tree[index]
     relation = word.deprel.partition(":")[0]
-    case = tree.child(index, "case")
     features = {f"relation_{relation}": 1.0, f"relation_{word.deprel}": 1.0}
-    preposition = fold(tree[case].form) if case is not None and case < index else _bare_preposition(tree, index)
-    features[f"preposition_{preposition or 'none'}"] = 1.0
+    features[f"preposition_{_preposition_of(tree, index) or 'none'}"] = 1.0
     if verb is not None:
         if word.head == verb:
             features[f"of_cue_{relation}"] = 1.0
@@ -343,6 +341,13 @@ def _tree_features(tree: Tree, verb: int | None, index: int, anchor: int) -> Fea
     if index in tuple(tree.ancestors(anchor)):
         features["above_quotation"] = 1.0
     return features
+
+
+def _preposition_of(tree: Tree, index: int) -> str | None:
+    """The folded preposition in front of the group; a sign that is taken for one (*BRIZAY | Les pêcheurs*) is none."""
+    case = tree.child(index, "case")
+    preposition = fold(tree[case].form) if case is not None and case < index else _bare_preposition(tree, index)
+    return preposition if preposition is not None and preposition[:1].isalpha() else None
 
 
 def _bare_preposition(tree: Tree, index: int) -> str | None:
@@ -386,6 +391,8 @@ def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media
         ] = 1.0
     if vocabulary.is_place_of_power(word.form):
         features["place"] = 1.0
+    if tree.quotation(index) is not None:
+        features["marked"] = 1.0
     return features
 
 

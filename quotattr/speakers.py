@@ -9,6 +9,8 @@ relative *qui* gives its antecedent. `find_speaker` says which word heads the me
 
 from __future__ import annotations
 
+import itertools
+
 from attrs import frozen
 
 from quotattr.cues import CueHit, Setting, inverted_clitic, is_latter, object_of
@@ -57,30 +59,42 @@ def find_speaker(setting: Setting, cue: CueHit) -> SpeakerHit | None:
     Returns:
         The word and how it was found; None if the sentence does not name a speaker.
     """
-    tree = setting.tree
     if cue.kind == "preposition":
-        return _object_of_preposition(tree, cue.index)
+        return _object_of_preposition(setting, cue.index)
     if cue.kind == "noun":
         return _owner_of_noun(setting, cue.index)
     return subject_of(setting, cue.index)
 
 
-def _object_of_preposition(tree: Tree, index: int) -> SpeakerHit | None:
+def _object_of_preposition(setting: Setting, index: int) -> SpeakerHit | None:
+    tree = setting.tree
     if fold(tree[index].form) == "croire":
         head = tree.child(index, "obj", "obl", "nsubj")
         return SpeakerHit(head, "object") if head is not None else None
-    head = object_of(tree, index)
-    if head is not None and tree[head].form in _RELATIVE_SUBJECTS:
-        head = _relative_owner(tree, head, index)
+    is_relative = index + 1 < len(tree) and fold(tree[index + 1].form) in _RELATIVE_SUBJECTS
+    head = index + 1 if is_relative else object_of(tree, index)
+    if head is not None and fold(tree[head].form) in _RELATIVE_SUBJECTS:
+        head = _relative_owner(setting, head, index)
     return SpeakerHit(_through_partitive(tree, head), "object") if head is not None else None
 
 
-def _relative_owner(tree: Tree, relative: int, preposition: int) -> int | None:
-    """The X of *X, pour qui «tout est dit»*: what the clause hangs on, else the nearest name or noun in front."""
+def _relative_owner(setting: Setting, relative: int, preposition: int) -> int | None:
+    """
+    The X of *X, pour qui «tout est dit»*.
+
+    That is the nearest name or noun in front that can speak and that no preposition governs, as in *le porte-parole des
+    pêcheurs, selon qui*; else what the clause hangs on, else the nearest at all.
+    """
+    tree = setting.tree
+    nouns = [word for word in range(preposition - 1, -1, -1) if tree[word].upos in ("NOUN", "PROPN")]
+    bare = (
+        word
+        for word in nouns
+        if can_speak(setting, word) and not tree[word].deprel.startswith("flat") and tree.child(word, "case") is None
+    )
     above = (tree[word].head for word in (relative, *tree.ancestors(relative)) if tree[word].deprel == "acl:relcl")
-    head = next((word for word in above if 0 <= word < preposition), None)
-    nouns = (word for word in range(preposition - 1, -1, -1) if tree[word].upos in ("NOUN", "PROPN"))
-    return head if head is not None else next(nouns, None)
+    hung_on = (word for word in above if 0 <= word < preposition)
+    return next(itertools.chain(bare, hung_on, nouns), None)
 
 
 def _through_partitive(tree: Tree, head: int) -> int:
@@ -116,12 +130,26 @@ def _owner_of_noun(setting: Setting, index: int) -> SpeakerHit | None:
                     return SpeakerHit(subject.index, "possessor_subject")
                 break
         return SpeakerHit(possessive, "possessive")
-    for child in tree.children(index, "nmod"):
-        if child > index and tree[child].upos in ("NOUN", "PROPN", "PRON") and tree.quotation(child) is None:
-            return SpeakerHit(child, "complement")
+    owner = _complement_of(setting, index)
+    if owner is not None:
+        return SpeakerHit(owner, "complement")
     for ancestor in tree.ancestors(index):
         if tree[ancestor].upos == "VERB":
             return subject_of(setting, ancestor)
+    return None
+
+
+def _complement_of(setting: Setting, noun: int) -> int | None:
+    """Whose the words are: *la maire* of *les propos de la maire*, *les pêcheurs* of *le cri de ralliement des pêcheurs*."""
+    tree = setting.tree
+    for child in tree.children(noun, "nmod"):
+        if child < noun or tree[child].upos not in ("NOUN", "PROPN", "PRON") or setting.is_quoted(child):
+            continue
+        if can_speak(setting, child):
+            return child
+        owner = next((below for below in tree.children(child, "nmod") if can_speak(setting, below)), None)
+        if owner is not None and not setting.is_quoted(owner):
+            return owner
     return None
 
 
@@ -173,12 +201,12 @@ def _own_subject(setting: Setting, verb: int) -> SpeakerHit | None:
     agents = [
         word
         for word in near
-        if tree[word].deprel == "obl:agent" and tree.quotation(word) is None and can_speak(setting, word)
+        if tree[word].deprel == "obl:agent" and not setting.is_quoted(word) and can_speak(setting, word)
     ]
     if agents:
         return SpeakerHit(agents[0], "agent")
     for child in tree.children(verb, "nsubj"):
-        if tree.quotation(child) is not None and tree[child].upos not in ("PRON",):
+        if setting.is_quoted(child) and tree[child].upos not in ("PRON",):
             continue
         if is_passive and tree[child].deprel == "nsubj:pass" and not _is_reflexive(tree, verb):
             continue
@@ -265,7 +293,7 @@ def subject_behind(setting: Setting, verb: int) -> SpeakerHit | None:
     """The subject of an incise: what the tree says if it stands behind the verb, else the first bare noun group."""
     tree = setting.tree
     for child in tree.children(verb, "nsubj"):
-        if child > verb and tree.quotation(child) is None and not setting.vocabulary.is_no_speaker(tree[child].form):
+        if child > verb and not setting.is_quoted(child) and not setting.vocabulary.is_no_speaker(tree[child].form):
             return SpeakerHit(child, "subject")
     return _following_noun(setting, verb)
 
@@ -274,7 +302,7 @@ def _following_noun(setting: Setting, verb: int) -> SpeakerHit | None:
     """The first noun behind the verb that no preposition introduces: *explique à l’AFP un responsable*."""
     tree = setting.tree
     position = verb + 1
-    while position < len(tree) and position - verb <= _MAX_SUBJECT_DISTANCE and tree.quotation(position) is None:
+    while position < len(tree) and position - verb <= _MAX_SUBJECT_DISTANCE and not setting.is_quoted(position):
         word = tree[position]
         if (
             word.form in (".", ":", ";")

@@ -96,6 +96,7 @@ class Vocabulary:
         self.reporting_forms = _index_reporting_forms(self._cue_forms, self._cue_pairs)
         self.inserted_openers = _index_inserted_openers(lexicons)
         self._cue_phrases = _index_cue_phrases(lexicons)
+        self._cue_phrases_of_form = _index_phrase_forms(self._cue_phrases)
         self._roles = _index_role_forms(lexicons)
         self._role_synonyms = _index_role_synonyms(lexicons)
         self._longest_synonym = max(map(len, self._role_synonyms), default=0)
@@ -155,6 +156,10 @@ class Vocabulary:
     def cue_phrases_from(self, lemma: str) -> Sequence[tuple[Sequence[str], CueVerb]]:
         """Folded lemmas behind the verb that make it announce speech: *en garde* of *mettre en garde*."""
         return self._cue_phrases.get(fold(lemma), ())
+
+    def cue_phrases_from_form(self, form: str) -> Sequence[Sequence[str]]:
+        """Folded words behind a form of a verb that make it announce speech: *en garde* of *mis en garde*."""
+        return self._cue_phrases_of_form.get(fold(form), ())
 
     def is_cue_noun(self, lemma: str) -> bool:
         """Whether the noun carries speech: *conviction*, *propos*."""
@@ -376,6 +381,19 @@ def _index_cue_phrases(lexicons: Lexicons) -> Mapping[str, tuple[tuple[tuple[str
             verb = CueVerb(first, False, phrase.frame, phrase.strength, (), phrase.source)
             phrases.setdefault(fold(first), []).append((tuple(map(fold, behind)), verb))
     return MappingProxyType({first: tuple(found) for first, found in phrases.items()})
+
+
+def _index_phrase_forms(
+    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], CueVerb]]],
+) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """The same by every folded form of the verb, for words that nobody has parsed."""
+    return MappingProxyType(
+        {
+            fold(form): [behind for behind, _ in found]
+            for found in phrases.values()
+            for form in conjugate(found[0][1].lemma)
+        }
+    )
 
 
 def _index_role_forms(lexicons: Lexicons) -> Mapping[str, RoleForm]:
