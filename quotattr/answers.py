@@ -22,7 +22,7 @@ MIN_PROBABILITY = 0.03
 
 def find_answers(reading: Reading, draft: Draft, hearing: Hearing) -> list[Answer]:
     """
-    Everybody who may have said a quotation that has just been settled, one answer a name.
+    Everybody who may have said a quotation that has just been settled, one answer a name; the one without a name is nobody.
 
     Args:
         reading: The article.
