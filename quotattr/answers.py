@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from quotattr.implied import Hearing
 from quotattr.ranking import NOBODY
 from quotattr.reading import Answer, Draft, Reading
-from quotattr.referents import Referent
+from quotattr.referents import Referent, nobody_at
 from quotattr.spans import Span
 
 MAX_MENTIONS = 4
@@ -22,7 +22,7 @@ MIN_PROBABILITY = 0.03
 
 def find_answers(reading: Reading, draft: Draft, hearing: Hearing) -> list[Answer]:
     """
-    Everybody who may have said a quotation that has just been settled, one answer a name.
+    Everybody who may have said a quotation that has just been settled, one answer a name; the one without a name is nobody.
 
     Args:
         reading: The article.
@@ -48,17 +48,15 @@ def _together(one: Answer, other: Answer) -> Answer:
 def _ways(reading: Reading, draft: Draft, hearing: Hearing) -> Iterator[tuple[float, Referent, Span | None, str]]:
     """Each mention that may be the speaker's, and none: how likely, who that is, where it stands, and how it was found."""
     chosen = draft.speaker.index if draft.speaker is not None else NOBODY
-    if draft.referent is not None:
-        probability = draft.speaker_probability if draft.mentions else 1.0
-        way = "certain" if not draft.mentions else "implied" if chosen == NOBODY else "mentioned"
-        yield probability, draft.referent, draft.mention, way
+    settled = draft.referent or draft.implied or nobody_at(draft.position)
+    probability = draft.speaker_probability if draft.mentions else 1.0
+    way = "certain" if not draft.mentions else "implied" if chosen == NOBODY else "mentioned"
+    yield probability, settled, draft.mention, way
     for probability, word in draft.mentions[:MAX_MENTIONS]:
         if word == chosen or probability < MIN_PROBABILITY:
             continue
         if word == NOBODY:
-            implied = hearing.if_implied(draft)
-            if implied is not None:
-                yield probability, implied, None, "implied"
+            yield probability, hearing.if_implied(draft), None, "implied"
         elif draft.setting is not None:
             resolved = hearing.peek(draft.setting.tree, word)
             if resolved is not None:

@@ -27,9 +27,9 @@ def confidence_features(draft: Draft) -> dict[str, float]:
         odds["mention"] = log_odds(draft.speaker_probability)
     if referent is not None and referent.probability < 1.0:
         odds["referent"] = log_odds(referent.probability)
-    elif referent is None and draft.nobody_probability < 1.0:
-        odds["referent"] = log_odds(draft.nobody_probability)
-    if draft.answers and referent is not None:
+    elif referent is None and draft.implied is not None:
+        odds["referent"] = log_odds(draft.implied.probability)
+    if draft.answers:
         odds["revised"] = log_odds(draft.revised_probability)
     features = {
         "bias": 1.0,

@@ -47,7 +47,8 @@ def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
     Mark the headings among *drafts*.
 
     A short paragraph of its own that is wholly quoted, or ends on the quotation after a colon, is one, and what the
-    page ran together with the text below it: *«Nous tiendrons !»Pas question de reculer*.
+    page ran together with the text below it: *«Nous tiendrons !»Pas question de reculer*. None that mentions its speaker
+    is: *La maire: «Nous tiendrons»* may be a line of a dialogue.
     """
     last_paragraph = reading.sentences[-1].paragraph if reading.sentences else 0
     for draft in drafts:
@@ -58,7 +59,7 @@ def mark_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.cue, draft.cue_span, draft.cue_lemma = None, None, ""
             draft.speaker, draft.mention_tokens = None, None
             continue
-        if draft.cue is not None:
+        if draft.cue is not None or draft.speaker is not None:
             continue
         tokens = reading.paragraph_tokens(reading.quotations[draft.quotation].paragraph)
         if tokens is None or tokens[1] - tokens[0] > MAX_HEADING_TOKENS:

@@ -17,7 +17,7 @@ from attrs import define, evolve, field, frozen
 from quotattr.coreference import Resolver, best_of
 from quotattr.folding import fold
 from quotattr.reading import Draft, Reading
-from quotattr.referents import Features, Referent, ReferentCandidate, describe_candidates
+from quotattr.referents import Features, Referent, ReferentCandidate, describe_candidates, nobody_at
 from quotattr.speakers import can_speak
 from quotattr.trees import ROOT, Tree
 
@@ -71,6 +71,7 @@ class Hearing:
         drafts: All its quotations, in reading order.
         resolver: Who has been named, and what the sentences are about.
         heard: The settled quotations that have a speaker, in reading order.
+        unsaid: The quotations that are no speech, by number: marks around a name or a term hide nobody.
         peeked: Whom words of trees (by their ids) stand for, as long as no other quotation is settled.
     """
 
@@ -78,7 +79,12 @@ class Hearing:
     drafts: Sequence[Draft]
     resolver: Resolver
     heard: list[Heard] = field(factory=list)
+    unsaid: frozenset[int | None] = field(init=False, repr=False)
     peeked: dict[tuple[int, int], tuple[Referent, tuple[int, int]] | None] = field(factory=dict, repr=False)
+
+    @unsaid.default
+    def _unsaid(self) -> frozenset[int | None]:
+        return frozenset(draft.quotation for draft in self.drafts if not draft.speech)
 
     def add(self, draft: Draft) -> None:
         """Take in a settled draft."""
@@ -134,17 +140,17 @@ class Hearing:
 
     def _choose(self, draft: Draft, form: str) -> None:
         """Put the likeliest speaker on the draft, or none; *form* is the way in which it lacks a mention."""
-        ranked = self.resolver.choose(self.describe(draft, form), draft.position, "floating")
-        draft.referent = _somebody(ranked)
-        if draft.referent is None:
-            draft.nobody_probability = ranked[0][0]
+        draft.implied = best_of(
+            self.resolver.choose(self.describe(draft, form), draft.position, "floating"), "floating"
+        )
+        draft.referent = draft.implied if draft.implied.name else None
 
-    def if_implied(self, draft: Draft) -> Referent | None:
-        """Who would be heard if the draft's sentence mentioned nobody, as if its turn had not come; None: nobody."""
+    def if_implied(self, draft: Draft) -> Referent:
+        """Who would be heard if the draft's sentence mentioned nobody, as if its turn had not come; without a name: nobody."""
         outer = draft.outer
         if outer is not None and outer.referent is not None:
             return outer.referent
-        return _somebody(self.resolver.weigh(self.describe(draft, form_of(draft))))
+        return best_of(self.resolver.weigh(self.describe(draft, form_of(draft))), "floating")
 
     def describe(self, draft: Draft, form: str) -> list[ReferentCandidate]:
         """Everybody who may say the draft's words, with what speaks for and against it; nobody last."""
@@ -162,9 +168,8 @@ class Hearing:
             is_medium = float(name in self.reading.media_by_name)
             features = {**candidate.features, **told.get(name, {}), "medium": is_medium, f"{form}_medium": is_medium}
             described.append(evolve(candidate, features=features))
-        nobody = Referent("", "unknown", None, False, draft.position)
         features = nobody_features(draft, form, len(candidates))
-        return [*described, ReferentCandidate(nobody, features, is_nobody=True)]
+        return [*described, ReferentCandidate(nobody_at(draft.position), features, is_nobody=True)]
 
     def _facts(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
         """What the sentence and the quotations around tell of whom."""
@@ -182,14 +187,14 @@ class Hearing:
                 yield other.speaker, f"repeated_{min(len(wanted), MAX_COUNTED)}"
 
     def _in_sentence(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
-        """Whom the draft's own sentence mentions outside all marks, with where."""
+        """Whom the draft's own sentence mentions outside all speech, with where."""
         setting = draft.setting
         if setting is None:
             return
         tree = setting.tree
         for index in range(len(tree)):
             word = tree[index]
-            if tree.quotation(index) is not None or word.upos not in ("NOUN", "PROPN"):
+            if self._is_said(tree, index) or word.upos not in ("NOUN", "PROPN"):
                 continue
             if word.deprel.startswith("flat") or not can_speak(setting, index):
                 continue
@@ -197,6 +202,11 @@ class Hearing:
             if found is not None:
                 side = "before" if index < setting.first else "after"
                 yield found[0], f"{side}_{word.deprel.partition(':')[0]}"
+
+    def _is_said(self, tree: Tree, index: int) -> bool:
+        """Whether a word stands in marked speech; marks around a name or a term, *les «gilets blancs»*, do not matter."""
+        quotation = tree.quotation(index)
+        return quotation is not None and quotation not in self.unsaid
 
     def _coming(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
         """Who is mentioned as the speaker of the next quotations, with how far off."""
@@ -249,13 +259,6 @@ def settle_headings(reading: Reading, drafts: Sequence[Draft]) -> None:
         above = (settled[other] for other in reversed(near) if settled[other].position < draft.position)
         chosen = next((other for others in (repeated, below, above) for other in others), None)
         draft.referent = chosen.referent if chosen is not None else draft.referent
-
-
-def _somebody(ranked: Sequence[tuple[float, ReferentCandidate]]) -> Referent | None:
-    """The likeliest of the candidates, with his or her rivals; None if that is nobody."""
-    if ranked[0][1].is_nobody:
-        return None
-    return best_of([one for one in ranked if not one[1].is_nobody], "floating")
 
 
 def form_of(draft: Draft) -> str:

@@ -93,6 +93,7 @@ def find_candidates(
             **_support_features("support", support, index),
             **_chosen_features(tree, hit, index, names),
             **_number_features(tree, verb, index, names),
+            **_voice_features(setting, verb, index),
         }
         candidates.append(Candidate(index, features))
     return candidates
@@ -394,6 +395,16 @@ def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media
     if tree.quotation(index) is not None:
         features["marked"] = 1.0
     return features
+
+
+def _voice_features(setting: Setting, verb: int | None, index: int) -> Features:
+    """Whether the mention can speak at all, which a person, a body or a text can: *la victime* can, *la gratuité* can't."""
+    tree = setting.tree
+    row = setting.cue_verb(verb) if verb is not None else None
+    strength = row.strength if row is not None else "none"
+    voice = "speaking" if can_speak(setting, index) else "mute"
+    place = "of_cue" if tree[index].head == verb else "elsewhere"
+    return {voice: 1.0, f"{voice}_{tree[index].deprel}": 1.0, f"{voice}_{strength}_{place}": 1.0}
 
 
 def bucket(distance: int) -> str:

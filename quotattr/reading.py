@@ -131,7 +131,7 @@ class Draft:
         answers: Everybody who may have said it, one answer a name.
         support: Word that heads a mention → how likely a cue leads to it.
         outer: The draft of the quotation that it is nested in, the nearest one; None if it is not nested.
-        nobody_probability: Where nobody is mentioned and nobody was chosen for speaker, how likely that is right.
+        implied: Where nobody is mentioned, who was chosen for speaker, with the rivals; without a name, that is nobody.
     """
 
     position: int
@@ -156,7 +156,7 @@ class Draft:
     mentions: Sequence[tuple[float, int]] = ()
     answers: Sequence[Answer] = ()
     revised_probability: float = 1.0
-    nobody_probability: float = 1.0
+    implied: Referent | None = None
     confidence: float = 0.5
     hedges: tuple[Hedge, ...] = ()
     chain: tuple[Reporter, ...] = ()

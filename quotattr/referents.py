@@ -60,6 +60,11 @@ class Referent:
     rivals: tuple[Referent, ...] = field(default=(), eq=False, repr=False)
 
 
+def nobody_at(position: int) -> Referent:
+    """What stands for no speaker at all at the token *position*: a referent without a name."""
+    return Referent("", "unknown", None, False, position)
+
+
 @frozen
 class Said:
     """

@@ -42,10 +42,11 @@ class Company:
     What the answers of an article are, taken together.
 
     Attributes:
-        drafts: Those with a speaker, in reading order; headings, whose words somebody says elsewhere, are left out.
+        drafts: Those with a speaker, or that may have one, in reading order; headings, whose words somebody says elsewhere,
+            are left out.
         paragraphs: Number of the paragraph of each.
         sentences: How many sentences end before each.
-        spoken: How many have each name.
+        spoken: How many have each name; no name is nobody's.
         named: How many have it because it is named right there.
         hoped: How many would have it by their probabilities.
         first: The first of each name, by its place in *drafts*.
@@ -90,9 +91,15 @@ def revise(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     for draft, answers, ranked in asked:
         draft.revised_probability, place = _pick(draft, answers, ranked)
         if not _is_chosen(draft, answers[place]):
-            draft.referent, draft.mention = answers[place].referent, answers[place].mention
+            settle_on(draft, answers[place])
             changed.append(draft)
     return changed
+
+
+def settle_on(draft: Draft, answer: Answer) -> None:
+    """Make the answer the draft's: its speaker, who may be nobody, and the mention."""
+    draft.referent = answer.referent if answer.referent.name else None
+    draft.mention = answer.mention
 
 
 def _pick(draft: Draft, answers: Sequence[Answer], ranked: Sequence[tuple[float, int]]) -> tuple[float, int]:
@@ -123,12 +130,12 @@ def _worth_asking(draft: Draft) -> list[Answer]:
 
 
 def _is_chosen(draft: Draft, answer: Answer) -> bool:
-    return draft.referent is not None and draft.referent.name == answer.referent.name
+    return _name(draft) == answer.referent.name
 
 
 def _gather(reading: Reading, drafts: Sequence[Draft]) -> Company:
     """The company of an article."""
-    settled = [draft for draft in drafts if draft.speech and not draft.is_heading and draft.referent is not None]
+    settled = [draft for draft in drafts if draft.speech and not draft.is_heading and (draft.referent or draft.answers)]
     people = {id(entity): entity for _, entity in reading.entities.all_mentions() if entity.kind == "person"}.values()
     spoken: Counter[str] = Counter()
     named: Counter[str] = Counter()
@@ -159,8 +166,8 @@ def _gather(reading: Reading, drafts: Sequence[Draft]) -> Company:
 
 
 def _name(draft: Draft) -> str:
-    assert draft.referent is not None
-    return draft.referent.name
+    """The speaker's name, empty for nobody's words."""
+    return draft.referent.name if draft.referent is not None else ""
 
 
 def _is_named(draft: Draft) -> bool:

@@ -40,3 +40,10 @@ def test_names_of_persons_go_with_the_number_of_the_verb() -> None:
     two = facts_of("two names")
     assert "person_several_Plur" in two["Marc"]
     assert "person_one_Plur" in two["Awa"]
+
+
+def test_a_mention_that_can_speak_is_told_from_a_noun_that_cant() -> None:
+    facts = facts_of("the mention keeps its complement")["directrice"]
+    assert {"speaking", "speaking_nsubj", "speaking_speech_of_cue"} <= set(facts)
+    facts = facts_of("passive, agent is a role")["idée"]
+    assert {"mute", "mute_nsubj:pass", "mute_opinion_of_cue"} <= set(facts)

@@ -18,7 +18,7 @@ from quotattr.cues import Setting
 from quotattr.implied import Hearing
 from quotattr.ranking import NOBODY
 from quotattr.reading import Answer, Draft, Reading
-from quotattr.referents import Referent
+from quotattr.referents import Referent, nobody_at
 from quotattr.revision import describe_answers, revise
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit
@@ -119,13 +119,13 @@ class FakeHearing:
     """Knows whom each word of the frame stands for, and who speaks if nobody is mentioned."""
 
     def __init__(self, meant: Mapping[int, Referent], implied: Referent | None = None):
-        self.meant, self.implied = meant, implied
+        self.meant, self.implied = meant, implied or nobody_at(0)
 
     def peek(self, tree: Tree, word: int) -> tuple[Referent, tuple[int, int]] | None:
         found = self.meant.get(word)
         return (found, (word, word + 1)) if found is not None else None
 
-    def if_implied(self, draft: Draft) -> Referent | None:
+    def if_implied(self, draft: Draft) -> Referent:
         return self.implied
 
 
@@ -164,7 +164,34 @@ def test_the_mention_is_that_of_the_likelier_way() -> None:
 def test_nobody_mentioned_is_an_answer_too() -> None:
     draft = unsure_draft((0.7, 0), (0.3, NOBODY))
     assert answers_of(draft, FakeHearing({}, somebody("Awa Ndoye"))) == {"Anne Morel": 0.7, "Awa Ndoye": 0.3}
-    assert answers_of(draft, FakeHearing({})) == {"Anne Morel": 0.7}
+    assert answers_of(draft, FakeHearing({})) == {"Anne Morel": 0.7, "": 0.3}
+
+
+def test_where_nobody_was_chosen_the_others_are_answers_too() -> None:
+    draft = unsure_draft((0.7, NOBODY), (0.3, 5))
+    draft.referent, draft.mention = None, None
+    draft.implied = somebody("", 0.6, "floating", somebody("Awa Ndoye", 0.4))
+    found = answers_of(draft, FakeHearing({5: somebody("Paul Verdier", how="name")}))
+    assert found == {"": 0.42, "Awa Ndoye": 0.28, "Paul Verdier": 0.3}
+
+
+def test_nobodys_words_become_somebodys() -> None:
+    reading = reading_with({"log_odds": 1.0, "share": 2.0})
+    drafts = article(reading)
+    drafts[2] = draft_of(reading, 2, ("", 0.51), ("Anne Morel", 0.49))
+    drafts[2].referent, drafts[2].mention = None, None
+    assert revise(reading, drafts) == [drafts[2]]
+    assert drafts[2].referent == drafts[2].answers[1].referent
+
+
+def test_somebodys_words_become_nobodys() -> None:
+    reading = reading_with({"kind_unknown": 3.0})
+    drafts = article(reading)
+    nobody = Answer(nobody_at(drafts[2].position), None, 0.4, "implied_floating")
+    drafts[2].answers = [*drafts[2].answers, nobody]
+    assert revise(reading, drafts) == [drafts[2]]
+    assert drafts[2].referent is None
+    assert drafts[2].mention is None
 
 
 def test_mentions_hardly_likely_are_not_resolved() -> None:

@@ -424,7 +424,12 @@ def revision_choices(reading: Reading, drafts: Sequence[Draft], annotations: Seq
     for draft, answers, described in describe_answers(reading, drafts):
         gold = find_annotation(draft.segments[0], annotations, SAME_SPAN_IOU)
         if gold is not None and gold.is_speech:
-            yield Choice(tuple(described), tuple(is_same_name(answer.referent.name, gold.names) for answer in answers))
+            yield Choice(tuple(described), tuple(_is_right(answer.referent.name, gold) for answer in answers))
+
+
+def _is_right(name: str, gold: Annotation) -> bool:
+    """Whether the gold gives the speaker that name, or none if the name is empty."""
+    return is_same_name(name, gold.names) if name else not gold.names and not gold.mentions
 
 
 def collect_confidence(held: Sequence[Held]) -> list[Choice]:
@@ -467,8 +472,8 @@ def confidence_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation
         gold = find_annotation(draft.segments[0], annotations, SAME_SPAN_IOU)
         if gold is None:
             continue
-        name = draft.referent.name if draft.referent is not None else None
-        right = gold.is_speech and (is_same_name(name, gold.names) if name else not gold.names)
+        name = draft.referent.name if draft.referent is not None else ""
+        right = gold.is_speech and _is_right(name, gold)
         yield Choice((confidence_features(draft), {}), (right, not right), 1.0 if gold.is_speech else OTHER_WEIGHT)
 
 
