@@ -80,7 +80,10 @@ MAX_OPENING_TOKENS = 12
 MAX_ADJECTIVES = 1
 """How many words may stand between the determiner and the noun of a subject that was not parsed."""
 
-_CONJUNCTIONS = frozenset("et mais or car donc".split())
+_OPENING_ADVERBS = frozenset(
+    "et mais or car donc ainsi alors aussi cependant dorenavant enfin ensuite finalement meme parfois pourtant puis surtout toutefois".split()
+)
+"""Folded words that may stand right in front of the subject, without a comma: *Ainsi Anne Morel dit*."""
 
 _QUANTITIES = frozenset(
     """milliers centaines dizaines millions douzaine dizaine vingtaine centaine trentaine quarantaine cinquantaine
@@ -291,8 +294,9 @@ class Resolver:
         if first is None:
             return None
         form = fold(self.tokens[first].text)
-        if form in _CONJUNCTIONS and first + 1 < sentence.last:
-            return first + 1
+        if form in _OPENING_ADVERBS and first + 1 < sentence.last and self.tokens[first + 1].kind == "word":
+            first += 1
+            form = fold(self.tokens[first].text)
         if form in _DETERMINERS - _PREPOSITIONS or form in _PRONOUN_GENDERS or self.entities.at(first, first + 1):
             return first
         comma = next(
@@ -411,17 +415,24 @@ class Resolver:
         if last + 1 < len(self.tokens) and self.tokens[last].text == ",":
             places.append(last + 1)
         for place in places:
-            named = self.entities.at(place, place + 1)
+            named = self._named_at(place)
             if named is not None and named[1].kind == "person" and self._is_set_off(named[0], last):
                 return named
         return None
+
+    def _named_at(self, place: int) -> tuple[Name, Entity] | None:
+        """The name at the token, or the one that roles from there on introduce: *le lieutenant Paul Morvan*."""
+        if fold(self.tokens[place].text) in _DETERMINERS and place + 1 < len(self.tokens):
+            place += 1
+        introduced = self.entities.named_by_role.get(place)
+        return self.entities.at(introduced.first, introduced.last) if introduced else self.entities.at(place, place + 1)
 
     def _is_set_off(self, name: Name, last: int) -> bool:
         """Whether the name stands right behind the group, or behind its comma and before another stop."""
         if name.first <= last:
             return True
         behind = self.tokens[name.last] if name.last < len(self.tokens) else None
-        return behind is None or behind.kind in ("punct", "mark")
+        return behind is None or behind.kind in ("punct", "mark") or fold(behind.text) == "qui"
 
     def _owner_of_voice(self, tree: Tree, head: int) -> int | None:
         """*selon ses propres termes*, *le constat de l’association*: whose words they are; None of a document."""
