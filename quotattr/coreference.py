@@ -17,7 +17,7 @@ from attrs import evolve
 from quotattr.agencies import MediumMention
 from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside, opens_circumstance
 from quotattr.folding import fold
-from quotattr.names import NAMED_BODIES, ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
+from quotattr.names import NAMED_BODIES, ROLE_OPENERS, Entities, Entity, Gender, Name, is_capitalised, role_words
 from quotattr.ranking import rank
 from quotattr.referents import Need, Referent, ReferentCandidate, Said, Trail, describe_candidates
 from quotattr.sentences import Sentence
@@ -74,8 +74,10 @@ _NO_NOUNS = frozenset(
 )
 """Folded words that speak without a noun, for somebody new."""
 
-MAX_OPENING_TOKENS = 12
+MAX_OPENING_TOKENS = 25
 """An opening complement is looked through for its comma as far as this."""
+
+_SUBJECT_PRONOUNS = frozenset("il elle ils elles".split())
 
 MAX_ADJECTIVES = 1
 """How many words may stand between the determiner and the noun of a subject that was not parsed."""
@@ -299,32 +301,55 @@ class Resolver:
             form = fold(self.tokens[first].text)
         if form in _DETERMINERS - _PREPOSITIONS or form in _PRONOUN_GENDERS or self.entities.at(first, first + 1):
             return first
-        comma = next(
-            (place for place in words[: first - sentence.first + MAX_OPENING_TOKENS] if self.tokens[place].text == ","),
-            None,
-        )
-        return comma + 1 if comma is not None and comma + 1 < sentence.last else first
+        last = min(first + MAX_OPENING_TOKENS, sentence.last - 1)
+        behind = [place + 1 for place in range(first, last) if self.tokens[place].text == ","]
+        pronouns = (place for place in behind if fold(self.tokens[place].text) in _SUBJECT_PRONOUNS)
+        return next(pronouns, behind[0] if behind else first)
 
     def _subject_at(self, first: int, end: int) -> Referent | None:
         """Whom the words from the token *first* stand for, if they can speak."""
         form = fold(self.tokens[first].text)
-        if form in ("il", "elle", "ils", "elles"):
+        if form in _SUBJECT_PRONOUNS:
             return self.resolve_pronoun(form, first)
-        introduced = self.entities.named_by_role.get(first)
-        named = self.entities.at(introduced.first, introduced.last) if introduced is not None else None
-        named = named or self.entities.at(first, first + 1)
         medium = self.media_at.get(first) or (self.media_at.get(first + 1) if form in _DETERMINERS else None)
         if medium is not None and not medium.generic:
             return Referent(medium.name, "organisation", None, False, medium.first, how="name")
+        heads = range(first, min(first + MAX_ADJECTIVES + 2, end)) if form in _DETERMINERS else (first,)
+        introduced = next((self.entities.named_by_role[head] for head in heads if head in self.entities.named_by_role), None)
+        named = self.entities.at(*((introduced.first, introduced.last) if introduced is not None else (first, first + 1)))
         if named is not None:
             return self._of_entity(named[1], named[0].first)
         if form not in _DETERMINERS - _PREPOSITIONS:
             return None
-        for head in range(first + 1, min(first + MAX_ADJECTIVES + 2, end)):
+        for head in heads[1:]:
             noun = self.tokens[head]
             if noun.kind == "word" and self.vocabulary.can_speak(noun.text, noun.text, "NOUN"):
-                return self.resolve_group(first, head + 1, head)
+                return self._described_subject(first, head, end)
         return None
+
+    def _described_subject(self, first: int, head: int, end: int) -> Referent:
+        """Whom *Le gouverneur de la province, le général X,* stands for, with all that tells of him."""
+        last = self._end_of_complements(head + 1, end)
+        if last + 1 < end and self.tokens[last].text == ",":
+            named = self._set_off_at(last + 1, last)
+            if named is not None:
+                return self._of_entity(named[1], named[0].first)
+        return self.resolve_group(first, last, head)
+
+    def _end_of_complements(self, place: int, end: int) -> int:
+        """Behind which token the nationalities and the *de la province* end that follow a noun, as far as forms tell."""
+        while place < end:
+            form = fold(self.tokens[place].text)
+            if form in _OF:
+                place += 1
+                while place < end and fold(self.tokens[place].text) in _DETERMINERS:
+                    place += 1
+            elif not (self.vocabulary.is_nationality(form) or is_capitalised(self.tokens[place].text)):
+                break
+            if place < end and self.tokens[place].kind != "word":
+                break
+            place += 1
+        return min(place, end)
 
     def resolve(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """
@@ -414,11 +439,13 @@ class Resolver:
         last = self._mention_of(tree, head)[1]
         if last + 1 < len(self.tokens) and self.tokens[last].text == ",":
             places.append(last + 1)
-        for place in places:
-            named = self._named_at(place)
-            if named is not None and named[1].kind == "person" and self._is_set_off(named[0], last):
-                return named
-        return None
+        return next((named for place in places if (named := self._set_off_at(place, last)) is not None), None)
+
+    def _set_off_at(self, place: int, last: int) -> tuple[Name, Entity] | None:
+        """The person named at the token, if apposed to the words that end at *last*."""
+        named = self._named_at(place)
+        is_person = named is not None and named[1].kind == "person"
+        return named if named is not None and is_person and self._is_set_off(named[0], last) else None
 
     def _named_at(self, place: int) -> tuple[Name, Entity] | None:
         """The name at the token, or the one that roles from there on introduce: *le lieutenant Paul Morvan*."""
