@@ -168,8 +168,8 @@ def _number_tokens(starts: Sequence[int], count: int) -> list[int]:
     return numbers
 
 
-def _is_subject_like(tokens: Sequence[Token], vocabulary: Vocabulary, position: int) -> bool:
-    """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
+def _introducer(tokens: Sequence[Token], vocabulary: Vocabulary, position: int) -> str:
+    """The folded word in front of the name at the token *position*, its roles and article left out; empty if there is none."""
     before = position - 1
     steps = 0
     while (
@@ -184,7 +184,7 @@ def _is_subject_like(tokens: Sequence[Token], vocabulary: Vocabulary, position: 
     ):
         before -= 1
         steps += 1
-    return before < 0 or fold(tokens[before].text) not in _PREPOSITIONS
+    return fold(tokens[before].text) if before >= 0 else ""
 
 
 def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
@@ -231,7 +231,7 @@ class Resolver:
         self._quoted = bytearray(len(tokens))
         for first, last in quoted:
             self._quoted[first:last] = b"\1" * (last - first)
-        self.is_subject_like = functools.cache(functools.partial(_is_subject_like, tokens, vocabulary))
+        self.introducer = functools.cache(functools.partial(_introducer, tokens, vocabulary))
         self._starts = [sentence.first for sentence in sentences]
         self._sentence_at = _number_tokens(self._starts, len(tokens))
         self._trees = {self.sentence_of(tree.frame.first): tree for tree in trees if tree.frame.inside is None}
@@ -242,7 +242,7 @@ class Resolver:
         named = (self.entities.at(place, place + 1) for place in places)
         forms = {fold(self.tokens[place].text).partition("'")[0] for place in places}
         person = next((person for person, marks in _FIRST_PERSONS.items() if not marks.isdisjoint(forms)), "")
-        self.said = Said(frozenset(item[1].name for item in named if item is not None), person)
+        self.said = Said(frozenset(item[1].name for item in named if item is not None), person, min(places, default=None))
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
@@ -778,6 +778,10 @@ class Resolver:
     def paragraph_of(self, position: int) -> int:
         """Number of the paragraph that holds the token."""
         return self.sentences[self._sentence_at[position]].paragraph
+
+    def is_subject_like(self, position: int) -> bool:
+        """Whether the name at the token looks like a subject: no preposition in front of it."""
+        return self.introducer(position) not in _PREPOSITIONS
 
     def opens_sentence(self, position: int) -> bool:
         """Whether the name at the token stands at the start of its sentence, a role in front of it counted in."""

@@ -68,10 +68,12 @@ class Said:
     Attributes:
         named: Names of the entities that they mention: hardly anybody names himself.
         person: ``je`` or ``nous`` if they are in the first person, else empty.
+        first: Index of their first token, None if there are no words.
     """
 
     named: frozenset[str] = frozenset()
     person: str = ""
+    first: int | None = None
 
 
 class Surroundings(Protocol):
@@ -107,6 +109,9 @@ class Surroundings(Protocol):
 
     def is_subject_like(self, position: int) -> bool:
         """Whether no preposition introduces the name at the token."""
+
+    def introducer(self, position: int) -> str:
+        """The folded word in front of the name at the token, its roles and article left out."""
 
     def opens_sentence(self, position: int) -> bool:
         """Whether the name at the token stands at the start of its sentence."""
@@ -214,6 +219,7 @@ def describe_candidates(
             **topic_features(referent, topics, around, position),
             **name_features(who, around, position),
             **_fit_features(referent, who, gender),
+            **_way_features(who, around, position),
             **said_features(referent, around.said),
             **_near_features(near.get(name), around, position),
             "most_named": float(who is not None and len(who.places) == most),
@@ -349,6 +355,36 @@ def name_features(entity: Entity | None, around: Surroundings, position: int) ->
         "named_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(place)),
         "named_after": float(place >= position),
     }
+
+
+def _way_features(entity: Entity | None, around: Surroundings, position: int) -> Features:
+    """By which word the article itself last brought up the candidate, and how far off."""
+    place = _last_outside(entity, around, position) if entity is not None else None
+    if place is None:
+        return {}
+    form = around.introducer(place)
+    way = _WAYS.get(form, "other")
+    start = position if around.said.first is None else min(position, around.said.first)
+    distance = around.sentence_of(start) - around.sentence_of(place)
+    return {f"way_{way}": 1.0, f"way_{way}_{bucket(distance)}": 1.0, f"outside_{bucket(distance)}": 1.0}
+
+
+_WAYS = {
+    **{form: "of" for form in ("de", "du", "des", "d'")},
+    **{form: "to" for form in ("a", "au", "aux")},
+    **{form: "in" for form in ("en", "dans", "sur", "vers", "sous", "entre")},
+    **{form: "voice" for form in ("chez", "pour", "par", "selon", "d'apres")},
+    **{form: "with" for form in ("avec", "contre", "comme")},
+    **{form: "that" for form in ("que", "qu'")},
+    "et": "and",
+    **{form: "stop" for form in ("", ",", ".", "«", "»", ":", ";", "(", "-", "–")},
+}
+
+
+def _last_outside(entity: Entity, around: Surroundings, position: int) -> int | None:
+    """The token of the entity's last mention before *position* outside marks, among its last few."""
+    last = bisect_left(entity.places, position)
+    return next((place for place in reversed(entity.places[max(0, last - 5) : last]) if not around.is_quoted(place)), None)
 
 
 def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None) -> Features:
