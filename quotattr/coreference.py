@@ -195,6 +195,11 @@ def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
     return "Fem" if found == "Fem" else "Masc" if found == "Masc" else None
 
 
+def _together(names: Sequence[str], place: int) -> Referent:
+    """Several who speak as one, two at least: *A, B et C*."""
+    return Referent(f"{', '.join(names[:-1])} et {names[-1]}", "group", None, True, place, how="pair")
+
+
 def _is_possessive(form: str) -> bool:
     return determiner_class(form) == "possessive"
 
@@ -318,13 +323,26 @@ class Resolver:
         introduced = next((self.entities.named_by_role[head] for head in heads if head in self.entities.named_by_role), None)
         named = self.entities.at(*((introduced.first, introduced.last) if introduced is not None else (first, first + 1)))
         if named is not None:
-            return self._of_entity(named[1], named[0].first)
+            return self._listed(*named) or self._of_entity(named[1], named[0].first)
         if form not in _DETERMINERS - _PREPOSITIONS:
             return None
         for head in heads[1:]:
             noun = self.tokens[head]
             if noun.kind == "word" and self.vocabulary.can_speak(noun.text, noun.text, "NOUN"):
                 return self._described_subject(first, head, end)
+        return None
+
+    def _listed(self, name: Name, entity: Entity) -> Referent | None:
+        """*Le Royaume-Uni, la France et le Canada*: those who are named together, the first of them by *name*."""
+        names, place = [entity.name], name.last
+        while place + 1 < len(self.tokens) and self.tokens[place].text in (",", "et"):
+            named = self._named_at(place + 1)
+            if named is None:
+                return None
+            names.append(named[1].name)
+            if self.tokens[place].text == "et":
+                return _together(names, name.first) if len(set(names)) == len(names) else None
+            place = named[0].last
         return None
 
     def _described_subject(self, first: int, head: int, end: int) -> Referent:
@@ -490,7 +508,8 @@ class Resolver:
 
     def _coordinated(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """*Anne Morel et Paul Petit*: names joined by *et*, who speak together."""
-        members = [head, *(child for child in tree.children(head, "conj") if tree.child(child, "cc") is not None)]
+        joined = list(tree.children(head, "conj"))
+        members = [head, *joined] if any(tree.child(child, "cc") is not None for child in joined) else [head]
         named = [self.entities.at(tree.token(member), tree.token(member) + 1) for member in members]
         found = [item for item in named if item is not None]
         if len(members) > 1 and (len(found) < len(members) or tree[members[-1]].upos != "PROPN"):
@@ -500,8 +519,7 @@ class Resolver:
         first, last = found[0][0].first, found[-1][0].last
         if last - first > MAX_PAIR_TOKENS:
             return None
-        names = " et ".join(entity.name for _, entity in found)
-        return Referent(names, "group", None, True, first, how="pair"), (first, last)
+        return _together([entity.name for _, entity in found], first), (first, last)
 
     def _coordinated_nouns(self, tree: Tree, members: Sequence[int]) -> tuple[Referent, tuple[int, int]] | None:
         """
@@ -520,7 +538,7 @@ class Resolver:
         names = dict.fromkeys(referent.name for referent in referents)
         if len(names) < len(members):
             return None
-        return Referent(" et ".join(names), "group", None, True, first, how="pair"), (first, last)
+        return _together(list(names), first), (first, last)
 
     def _can_share(self, tree: Tree, member: int) -> bool:
         """Whether a word may be one of several who speak: a noun or name outside all marks, not behind a preposition of its own."""
@@ -755,7 +773,7 @@ class Resolver:
                 seen.append(entity)
             if len(seen) == 2:
                 names = [entity.name for entity in sorted(seen, key=lambda entity: entity.places[0])]
-                return Referent(" et ".join(names), "group", None, True, position, how="pair")
+                return _together(names, position)
         return None
 
     def entities_before(self, position: int) -> Iterator[Entity]:
