@@ -83,7 +83,8 @@ MAX_ADJECTIVES = 1
 """How many words may stand between the determiner and the noun of a subject that was not parsed."""
 
 _OPENING_ADVERBS = frozenset(
-    "et mais or car donc ainsi alors aussi cependant dorenavant enfin ensuite finalement meme parfois pourtant puis surtout toutefois".split()
+    """et mais or car donc ainsi alors aussi cependant enfin ensuite finalement meme parfois pourtant puis surtout
+    toutefois""".split()
 )
 """Folded words that may stand right in front of the subject, without a comma: *Ainsi Anne Morel dit*."""
 
@@ -247,7 +248,8 @@ class Resolver:
         named = (self.entities.at(place, place + 1) for place in places)
         forms = {fold(self.tokens[place].text).partition("'")[0] for place in places}
         person = next((person for person, marks in _FIRST_PERSONS.items() if not marks.isdisjoint(forms)), "")
-        self.said = Said(frozenset(item[1].name for item in named if item is not None), person, min(places, default=None))
+        names = frozenset(item[1].name for item in named if item is not None)
+        self.said = Said(names, person, min(places, default=None))
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
@@ -319,18 +321,28 @@ class Resolver:
         medium = self.media_at.get(first) or (self.media_at.get(first + 1) if form in _DETERMINERS else None)
         if medium is not None and not medium.generic:
             return Referent(medium.name, "organisation", None, False, medium.first, how="name")
-        heads = range(first, min(first + MAX_ADJECTIVES + 2, end)) if form in _DETERMINERS else (first,)
-        introduced = next((self.entities.named_by_role[head] for head in heads if head in self.entities.named_by_role), None)
-        named = self.entities.at(*((introduced.first, introduced.last) if introduced is not None else (first, first + 1)))
+        named = self._introduced_at(first, end) or self.entities.at(first, first + 1)
+        opening = named or self._named_at(first)
+        listed = self._listed(*opening) if opening is not None else None
+        if listed is not None:
+            return listed
         if named is not None:
-            return self._listed(*named) or self._of_entity(named[1], named[0].first)
+            return self._of_entity(named[1], named[0].first)
         if form not in _DETERMINERS - _PREPOSITIONS:
             return None
-        for head in heads[1:]:
+        for head in range(first + 1, min(first + MAX_ADJECTIVES + 2, end)):
             noun = self.tokens[head]
             if noun.kind == "word" and self.vocabulary.can_speak(noun.text, noun.text, "NOUN"):
                 return self._described_subject(first, head, end)
         return None
+
+    def _introduced_at(self, first: int, end: int) -> tuple[Name, Entity] | None:
+        """The name that a role introduces: *le ministre X*, *le Premier ministre X*."""
+        is_group = fold(self.tokens[first].text) in _DETERMINERS
+        last = min(first + MAX_ADJECTIVES + 2, end) if is_group else first + 1
+        by_role = self.entities.named_by_role
+        introduced = next((by_role[head] for head in range(first, last) if head in by_role), None)
+        return self.entities.at(introduced.first, introduced.last) if introduced is not None else None
 
     def _listed(self, name: Name, entity: Entity) -> Referent | None:
         """*Le Royaume-Uni, la France et le Canada*: those who are named together, the first of them by *name*."""
@@ -355,19 +367,20 @@ class Resolver:
         return self.resolve_group(first, last, head)
 
     def _end_of_complements(self, place: int, end: int) -> int:
-        """Behind which token the nationalities and the *de la province* end that follow a noun, as far as forms tell."""
+        """Behind which token the nationalities, names, and *de la province* end that follow a noun, as far as forms tell."""
         while place < end:
             form = fold(self.tokens[place].text)
+            noun = place
             if form in _OF:
-                place += 1
-                while place < end and fold(self.tokens[place].text) in _DETERMINERS:
-                    place += 1
+                noun += 1
+                while noun < end and fold(self.tokens[noun].text) in _DETERMINERS:
+                    noun += 1
             elif not (self.vocabulary.is_nationality(form) or is_capitalised(self.tokens[place].text)):
                 break
-            if place < end and self.tokens[place].kind != "word":
+            if noun >= end or self.tokens[noun].kind != "word":
                 break
-            place += 1
-        return min(place, end)
+            place = noun + 1
+        return place
 
     def resolve(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """
@@ -467,7 +480,7 @@ class Resolver:
 
     def _named_at(self, place: int) -> tuple[Name, Entity] | None:
         """The name at the token, or the one that roles from there on introduce: *le lieutenant Paul Morvan*."""
-        if fold(self.tokens[place].text) in _DETERMINERS and place + 1 < len(self.tokens):
+        if fold(self.tokens[place].text) in _DETERMINERS - _PREPOSITIONS and place + 1 < len(self.tokens):
             place += 1
         introduced = self.entities.named_by_role.get(place)
         return self.entities.at(introduced.first, introduced.last) if introduced else self.entities.at(place, place + 1)

@@ -358,33 +358,37 @@ def name_features(entity: Entity | None, around: Surroundings, position: int) ->
 
 
 def _way_features(entity: Entity | None, around: Surroundings, position: int) -> Features:
-    """By which word the article itself last brought up the candidate, and how far off."""
+    """By which word the article itself last brought up the candidate, and how many sentences before the words."""
     place = _last_outside(entity, around, position) if entity is not None else None
     if place is None:
         return {}
     form = around.introducer(place)
-    way = _WAYS.get(form, "other")
+    way = _WAYS.get(form, "other" if form.isalpha() else "stop")
     start = position if around.said.first is None else min(position, around.said.first)
     distance = around.sentence_of(start) - around.sentence_of(place)
     return {f"way_{way}": 1.0, f"way_{way}_{bucket(distance)}": 1.0, f"outside_{bucket(distance)}": 1.0}
 
 
-_WAYS = {
-    **{form: "of" for form in ("de", "du", "des", "d'")},
-    **{form: "to" for form in ("a", "au", "aux")},
-    **{form: "in" for form in ("en", "dans", "sur", "vers", "sous", "entre")},
-    **{form: "voice" for form in ("chez", "pour", "par", "selon", "d'apres")},
-    **{form: "with" for form in ("avec", "contre", "comme")},
-    **{form: "that" for form in ("que", "qu'")},
+_WAYS: Mapping[str, str] = {
+    **dict.fromkeys("de du des d'".split(), "of"),
+    **dict.fromkeys("a au aux".split(), "to"),
+    **dict.fromkeys("en dans sur vers sous entre".split(), "in"),
+    **dict.fromkeys("chez pour par selon d'apres".split(), "voice"),
+    **dict.fromkeys("avec contre comme".split(), "with"),
+    **dict.fromkeys("que qu'".split(), "that"),
     "et": "and",
-    **{form: "stop" for form in ("", ",", ".", "«", "»", ":", ";", "(", "-", "–")},
 }
+"""Folded word in front of a name → in which way it brings somebody up: behind *chez* and *pour* mostly come words of hers."""
+
+MAX_LAST_MENTIONS = 5
+"""How many of somebody's last mentions are looked through for one outside marks."""
 
 
 def _last_outside(entity: Entity, around: Surroundings, position: int) -> int | None:
-    """The token of the entity's last mention before *position* outside marks, among its last few."""
+    """Index of the token of the entity's last mention outside marks before *position*, None if its last few are inside."""
     last = bisect_left(entity.places, position)
-    return next((place for place in reversed(entity.places[max(0, last - 5) : last]) if not around.is_quoted(place)), None)
+    mentions = reversed(entity.places[max(0, last - MAX_LAST_MENTIONS) : last])
+    return next((place for place in mentions if not around.is_quoted(place)), None)
 
 
 def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None) -> Features:
