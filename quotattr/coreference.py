@@ -17,7 +17,7 @@ from attrs import evolve
 from quotattr.agencies import MediumMention
 from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside, opens_circumstance
 from quotattr.folding import fold
-from quotattr.names import NAMED_BODIES, ROLE_OPENERS, Entities, Entity, Gender, Name, role_words
+from quotattr.names import NAMED_BODIES, ROLE_OPENERS, Entities, Entity, Gender, Name, is_capitalised, role_words
 from quotattr.ranking import rank
 from quotattr.referents import Need, Referent, ReferentCandidate, Said, Trail, describe_candidates
 from quotattr.sentences import Sentence
@@ -74,13 +74,19 @@ _NO_NOUNS = frozenset(
 )
 """Folded words that speak without a noun, for somebody new."""
 
-MAX_OPENING_TOKENS = 12
+MAX_OPENING_TOKENS = 25
 """An opening complement is looked through for its comma as far as this."""
+
+_SUBJECT_PRONOUNS = frozenset("il elle ils elles".split())
 
 MAX_ADJECTIVES = 1
 """How many words may stand between the determiner and the noun of a subject that was not parsed."""
 
-_CONJUNCTIONS = frozenset("et mais or car donc".split())
+_OPENING_ADVERBS = frozenset(
+    """et mais or car donc ainsi alors aussi cependant enfin ensuite finalement meme parfois pourtant puis surtout
+    toutefois""".split()
+)
+"""Folded words that may stand right in front of the subject, without a comma: *Ainsi Anne Morel dit*."""
 
 _QUANTITIES = frozenset(
     """milliers centaines dizaines millions douzaine dizaine vingtaine centaine trentaine quarantaine cinquantaine
@@ -163,8 +169,8 @@ def _number_tokens(starts: Sequence[int], count: int) -> list[int]:
     return numbers
 
 
-def _is_subject_like(tokens: Sequence[Token], vocabulary: Vocabulary, position: int) -> bool:
-    """Whether the name at the token *position* looks like a subject: no preposition in front of it."""
+def _introducer(tokens: Sequence[Token], vocabulary: Vocabulary, position: int) -> str:
+    """The folded word in front of the name at the token *position*, its roles and article left out; empty if there is none."""
     before = position - 1
     steps = 0
     while (
@@ -179,7 +185,7 @@ def _is_subject_like(tokens: Sequence[Token], vocabulary: Vocabulary, position: 
     ):
         before -= 1
         steps += 1
-    return before < 0 or fold(tokens[before].text) not in _PREPOSITIONS
+    return fold(tokens[before].text) if before >= 0 else ""
 
 
 def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
@@ -188,6 +194,11 @@ def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
     if word.upos != "NOUN" or vocabulary.role_of(word.form) is not None:
         return None
     return "Fem" if found == "Fem" else "Masc" if found == "Masc" else None
+
+
+def _together(names: Sequence[str], place: int) -> Referent:
+    """Several who speak as one, two at least: *A, B et C*."""
+    return Referent(f"{', '.join(names[:-1])} et {names[-1]}", "group", None, True, place, how="pair")
 
 
 def _is_possessive(form: str) -> bool:
@@ -226,7 +237,7 @@ class Resolver:
         self._quoted = bytearray(len(tokens))
         for first, last in quoted:
             self._quoted[first:last] = b"\1" * (last - first)
-        self.is_subject_like = functools.cache(functools.partial(_is_subject_like, tokens, vocabulary))
+        self.introducer = functools.cache(functools.partial(_introducer, tokens, vocabulary))
         self._starts = [sentence.first for sentence in sentences]
         self._sentence_at = _number_tokens(self._starts, len(tokens))
         self._trees = {self.sentence_of(tree.frame.first): tree for tree in trees if tree.frame.inside is None}
@@ -237,7 +248,8 @@ class Resolver:
         named = (self.entities.at(place, place + 1) for place in places)
         forms = {fold(self.tokens[place].text).partition("'")[0] for place in places}
         person = next((person for person, marks in _FIRST_PERSONS.items() if not marks.isdisjoint(forms)), "")
-        self.said = Said(frozenset(item[1].name for item in named if item is not None), person)
+        names = frozenset(item[1].name for item in named if item is not None)
+        self.said = Said(names, person, min(places, default=None))
 
     def remember(self, referent: Referent) -> None:
         """Record that *referent* has spoken at its place."""
@@ -291,27 +303,29 @@ class Resolver:
         if first is None:
             return None
         form = fold(self.tokens[first].text)
-        if form in _CONJUNCTIONS and first + 1 < sentence.last:
-            return first + 1
+        if form in _OPENING_ADVERBS and first + 1 < sentence.last and self.tokens[first + 1].kind == "word":
+            first += 1
+            form = fold(self.tokens[first].text)
         if form in _DETERMINERS - _PREPOSITIONS or form in _PRONOUN_GENDERS or self.entities.at(first, first + 1):
             return first
-        comma = next(
-            (place for place in words[: first - sentence.first + MAX_OPENING_TOKENS] if self.tokens[place].text == ","),
-            None,
-        )
-        return comma + 1 if comma is not None and comma + 1 < sentence.last else first
+        last = min(first + MAX_OPENING_TOKENS, sentence.last - 1)
+        behind = [place + 1 for place in range(first, last) if self.tokens[place].text == ","]
+        pronouns = (place for place in behind if fold(self.tokens[place].text) in _SUBJECT_PRONOUNS)
+        return next(pronouns, behind[0] if behind else first)
 
     def _subject_at(self, first: int, end: int) -> Referent | None:
         """Whom the words from the token *first* stand for, if they can speak."""
         form = fold(self.tokens[first].text)
-        if form in ("il", "elle", "ils", "elles"):
+        if form in _SUBJECT_PRONOUNS:
             return self.resolve_pronoun(form, first)
-        introduced = self.entities.named_by_role.get(first)
-        named = self.entities.at(introduced.first, introduced.last) if introduced is not None else None
-        named = named or self.entities.at(first, first + 1)
         medium = self.media_at.get(first) or (self.media_at.get(first + 1) if form in _DETERMINERS else None)
         if medium is not None and not medium.generic:
             return Referent(medium.name, "organisation", None, False, medium.first, how="name")
+        named = self._introduced_at(first, end) or self.entities.at(first, first + 1)
+        opening = named or self._named_at(first)
+        listed = self._listed(*opening) if opening is not None else None
+        if listed is not None:
+            return listed
         if named is not None:
             return self._of_entity(named[1], named[0].first)
         if form not in _DETERMINERS - _PREPOSITIONS:
@@ -319,8 +333,54 @@ class Resolver:
         for head in range(first + 1, min(first + MAX_ADJECTIVES + 2, end)):
             noun = self.tokens[head]
             if noun.kind == "word" and self.vocabulary.can_speak(noun.text, noun.text, "NOUN"):
-                return self.resolve_group(first, head + 1, head)
+                return self._described_subject(first, head, end)
         return None
+
+    def _introduced_at(self, first: int, end: int) -> tuple[Name, Entity] | None:
+        """The name that a role introduces: *le ministre X*, *le Premier ministre X*."""
+        is_group = fold(self.tokens[first].text) in _DETERMINERS
+        last = min(first + MAX_ADJECTIVES + 2, end) if is_group else first + 1
+        by_role = self.entities.named_by_role
+        introduced = next((by_role[head] for head in range(first, last) if head in by_role), None)
+        return self.entities.at(introduced.first, introduced.last) if introduced is not None else None
+
+    def _listed(self, name: Name, entity: Entity) -> Referent | None:
+        """*Le Royaume-Uni, la France et le Canada*: those who are named together, the first of them by *name*."""
+        names, place = [entity.name], name.last
+        while place + 1 < len(self.tokens) and self.tokens[place].text in (",", "et"):
+            named = self._named_at(place + 1)
+            if named is None:
+                return None
+            names.append(named[1].name)
+            if self.tokens[place].text == "et":
+                return _together(names, name.first) if len(set(names)) == len(names) else None
+            place = named[0].last
+        return None
+
+    def _described_subject(self, first: int, head: int, end: int) -> Referent:
+        """Whom *Le gouverneur de la province, le général X,* stands for, with all that tells of him."""
+        last = self._end_of_complements(head + 1, end)
+        if last + 1 < end and self.tokens[last].text == ",":
+            named = self._set_off_at(last + 1, last)
+            if named is not None:
+                return self._of_entity(named[1], named[0].first)
+        return self.resolve_group(first, last, head)
+
+    def _end_of_complements(self, place: int, end: int) -> int:
+        """Behind which token the nationalities, names, and *de la province* end that follow a noun, as far as forms tell."""
+        while place < end:
+            form = fold(self.tokens[place].text)
+            noun = place
+            if form in _OF:
+                noun += 1
+                while noun < end and fold(self.tokens[noun].text) in _DETERMINERS:
+                    noun += 1
+            elif not (self.vocabulary.is_nationality(form) or is_capitalised(self.tokens[place].text)):
+                break
+            if noun >= end or self.tokens[noun].kind != "word":
+                break
+            place = noun + 1
+        return place
 
     def resolve(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """
@@ -409,18 +469,27 @@ class Resolver:
         last = self._mention_of(tree, head)[1]
         if last + 1 < len(self.tokens) and self.tokens[last].text == ",":
             places.append(last + 1)
-        for place in places:
-            named = self.entities.at(place, place + 1)
-            if named is not None and named[1].kind == "person" and self._is_set_off(named[0], last):
-                return named
-        return None
+        return next((named for place in places if (named := self._set_off_at(place, last)) is not None), None)
+
+    def _set_off_at(self, place: int, last: int) -> tuple[Name, Entity] | None:
+        """The person named at the token, if apposed to the words that end at *last*."""
+        named = self._named_at(place)
+        is_person = named is not None and named[1].kind == "person"
+        return named if named is not None and is_person and self._is_set_off(named[0], last) else None
+
+    def _named_at(self, place: int) -> tuple[Name, Entity] | None:
+        """The name at the token, or the one that roles from there on introduce: *le lieutenant Paul Morvan*."""
+        if fold(self.tokens[place].text) in _DETERMINERS - _PREPOSITIONS and place + 1 < len(self.tokens):
+            place += 1
+        introduced = self.entities.named_by_role.get(place)
+        return self.entities.at(introduced.first, introduced.last) if introduced else self.entities.at(place, place + 1)
 
     def _is_set_off(self, name: Name, last: int) -> bool:
         """Whether the name stands right behind the group, or behind its comma and before another stop."""
         if name.first <= last:
             return True
         behind = self.tokens[name.last] if name.last < len(self.tokens) else None
-        return behind is None or behind.kind in ("punct", "mark")
+        return behind is None or behind.kind in ("punct", "mark") or fold(behind.text) == "qui"
 
     def _owner_of_voice(self, tree: Tree, head: int) -> int | None:
         """*selon ses propres termes*, *le constat de l’association*: whose words they are; None of a document."""
@@ -451,7 +520,8 @@ class Resolver:
 
     def _coordinated(self, tree: Tree, head: int) -> tuple[Referent, tuple[int, int]] | None:
         """*Anne Morel et Paul Petit*: names joined by *et*, who speak together."""
-        members = [head, *(child for child in tree.children(head, "conj") if tree.child(child, "cc") is not None)]
+        joined = list(tree.children(head, "conj"))
+        members = [head, *joined] if any(tree.child(child, "cc") is not None for child in joined) else [head]
         named = [self.entities.at(tree.token(member), tree.token(member) + 1) for member in members]
         found = [item for item in named if item is not None]
         if len(members) > 1 and (len(found) < len(members) or tree[members[-1]].upos != "PROPN"):
@@ -461,8 +531,7 @@ class Resolver:
         first, last = found[0][0].first, found[-1][0].last
         if last - first > MAX_PAIR_TOKENS:
             return None
-        names = " et ".join(entity.name for _, entity in found)
-        return Referent(names, "group", None, True, first, how="pair"), (first, last)
+        return _together([entity.name for _, entity in found], first), (first, last)
 
     def _coordinated_nouns(self, tree: Tree, members: Sequence[int]) -> tuple[Referent, tuple[int, int]] | None:
         """
@@ -481,7 +550,7 @@ class Resolver:
         names = dict.fromkeys(referent.name for referent in referents)
         if len(names) < len(members):
             return None
-        return Referent(" et ".join(names), "group", None, True, first, how="pair"), (first, last)
+        return _together(list(names), first), (first, last)
 
     def _can_share(self, tree: Tree, member: int) -> bool:
         """Whether a word may be one of several who speak: a noun or name outside all marks, not behind a preposition of its own."""
@@ -716,7 +785,7 @@ class Resolver:
                 seen.append(entity)
             if len(seen) == 2:
                 names = [entity.name for entity in sorted(seen, key=lambda entity: entity.places[0])]
-                return Referent(" et ".join(names), "group", None, True, position, how="pair")
+                return _together(names, position)
         return None
 
     def entities_before(self, position: int) -> Iterator[Entity]:
@@ -739,6 +808,10 @@ class Resolver:
     def paragraph_of(self, position: int) -> int:
         """Number of the paragraph that holds the token."""
         return self.sentences[self._sentence_at[position]].paragraph
+
+    def is_subject_like(self, position: int) -> bool:
+        """Whether the name at the token looks like a subject: no preposition in front of it."""
+        return self.introducer(position) not in _PREPOSITIONS
 
     def opens_sentence(self, position: int) -> bool:
         """Whether the name at the token stands at the start of its sentence, a role in front of it counted in."""

@@ -73,10 +73,12 @@ class Said:
     Attributes:
         named: Names of the entities that they mention: hardly anybody names himself.
         person: ``je`` or ``nous`` if they are in the first person, else empty.
+        first: Index of their first token, None if there are no words.
     """
 
     named: frozenset[str] = frozenset()
     person: str = ""
+    first: int | None = None
 
 
 class Surroundings(Protocol):
@@ -112,6 +114,9 @@ class Surroundings(Protocol):
 
     def is_subject_like(self, position: int) -> bool:
         """Whether no preposition introduces the name at the token."""
+
+    def introducer(self, position: int) -> str:
+        """The folded word in front of the name at the token, its roles and article left out."""
 
     def opens_sentence(self, position: int) -> bool:
         """Whether the name at the token stands at the start of its sentence."""
@@ -219,6 +224,7 @@ def describe_candidates(
             **topic_features(referent, topics, around, position),
             **name_features(who, around, position),
             **_fit_features(referent, who, gender),
+            **_way_features(who, around, position),
             **said_features(referent, around.said),
             **_near_features(near.get(name), around, position),
             "most_named": float(who is not None and len(who.places) == most),
@@ -354,6 +360,40 @@ def name_features(entity: Entity | None, around: Surroundings, position: int) ->
         "named_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(place)),
         "named_after": float(place >= position),
     }
+
+
+def _way_features(entity: Entity | None, around: Surroundings, position: int) -> Features:
+    """By which word the article itself last brought up the candidate, and how many sentences before the words."""
+    place = _last_outside(entity, around, position) if entity is not None else None
+    if place is None:
+        return {}
+    form = around.introducer(place)
+    way = _WAYS.get(form, "other" if form.isalpha() else "stop")
+    start = position if around.said.first is None else min(position, around.said.first)
+    distance = around.sentence_of(start) - around.sentence_of(place)
+    return {f"way_{way}": 1.0, f"way_{way}_{bucket(distance)}": 1.0, f"outside_{bucket(distance)}": 1.0}
+
+
+_WAYS: Mapping[str, str] = {
+    **dict.fromkeys("de du des d'".split(), "of"),
+    **dict.fromkeys("a au aux".split(), "to"),
+    **dict.fromkeys("en dans sur vers sous entre".split(), "in"),
+    **dict.fromkeys("chez pour par selon d'apres".split(), "voice"),
+    **dict.fromkeys("avec contre comme".split(), "with"),
+    **dict.fromkeys("que qu'".split(), "that"),
+    "et": "and",
+}
+"""Folded word in front of a name → in which way it brings somebody up: behind *chez* and *pour* mostly come words of hers."""
+
+MAX_LAST_MENTIONS = 5
+"""How many of somebody's last mentions are looked through for one outside marks."""
+
+
+def _last_outside(entity: Entity, around: Surroundings, position: int) -> int | None:
+    """Index of the token of the entity's last mention outside marks before *position*, None if its last few are inside."""
+    last = bisect_left(entity.places, position)
+    mentions = reversed(entity.places[max(0, last - MAX_LAST_MENTIONS) : last])
+    return next((place for place in mentions if not around.is_quoted(place)), None)
 
 
 def _fit_features(referent: Referent, entity: Entity | None, gender: Gender | None) -> Features:

@@ -208,6 +208,32 @@ def test_what_speaks_for_whom_a_pronoun_may_mean(text: str, name: str, holds: st
 
 
 @pytest.mark.parametrize(
+    ("text", "holds", "fails"),
+    [
+        ("Marc Dalbret sort. Alors il parle.", "way_stop way_stop_1 outside_1", "way_other"),
+        ("Même son de cloche chez Marc Dalbret. Alors il parle.", "way_voice_1", "way_stop"),
+        ("On parle du docteur Marc Dalbret. Il pleut. Alors il parle.", "way_of_2 outside_2", "way_stop"),
+        ("On voit Marc Dalbret. «Dalbret est là.» Alors il parle.", "way_other_2 outside_2", "way_stop outside_1"),
+        ("«Voici Marc Dalbret.» Alors il parle.", "never_spoke", "outside_1"),
+    ],
+)
+def test_in_which_way_the_article_brought_somebody_up(text: str, holds: str, fails: str) -> None:
+    """What counts is the last mention outside marks."""
+    reading = read_surface(text)
+    resolver = make_resolver(reading, ())
+    found = candidates_at(resolver, place_of(resolver, "il"))["Marc Dalbret"]
+    assert found.keys() >= set(holds.split())
+    assert found.keys().isdisjoint(fails.split())
+
+
+def test_how_far_somebody_was_named_before_the_words() -> None:
+    """The sentences of the words themselves do not count."""
+    resolver = resolver_of("Marc Dalbret sort. Oui. Oui. Oui, dit-il.")
+    resolver.listen([(resolver.sentences[1].first, resolver.sentences[3].last - 1)])
+    assert "outside_1" in candidates_at(resolver, place_of(resolver, "-il"))["Marc Dalbret"]
+
+
+@pytest.mark.parametrize(
     ("words", "person"),
     [("Je sors", "je"), ("J’aime", "je"), ("Il m’aime", "je"), ("Notre pont", "nous"), ("Il pleut", "")],
 )
