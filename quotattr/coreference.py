@@ -8,7 +8,8 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from types import MappingProxyType
 
@@ -111,6 +112,21 @@ _NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
 """Left out at the start of a mention: a relative, a preposition and article in one."""
 
 _OF = frozenset(["de", "du", "d'", "des"])
+_MADE = frozenset(
+    """adresse cosigne devoile diffuse elabore etabli lance mene presente produit public publie publique realise redige
+    remis rendu signe transmis""".split()
+)
+"""Folded participles, in the masculine singular, that tell who made a document."""
+
+_AUTHORS = frozenset(["person", "organisation", "group"])
+"""Kinds of those who write documents."""
+
+_CLAUSE_OPENERS = frozenset("qui que qu' dont ou et a ont est sont dans sur en selon pour".split())
+"""Folded words that end who made a document, and what stands between it and *par*."""
+
+MAX_AGENT_TOKENS = 9
+"""How many words behind a document *par* may stand, and how many words may say who made it."""
+
 _NUMERALS = frozenset(
     """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante
     cinquante soixante""".split()
@@ -192,6 +208,12 @@ def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:
 
 def _is_possessive(form: str) -> bool:
     return determiner_class(form) == "possessive"
+
+
+def _is_made(token: Token) -> bool:
+    """Whether the word is one of the participles, in any gender and number, that tell who made a document."""
+    form = fold(token.text).removesuffix("s")
+    return not _MADE.isdisjoint((form, form.removesuffix("e"), f"{form}s"))
 
 
 class Resolver:
@@ -608,25 +630,91 @@ class Resolver:
         return evolve(best, gender=best.gender or group.gender, place=head)
 
     def named_author(self, group: NounGroup) -> Referent | None:
-        """Of *un communiqué de la préfecture*, the prefecture; None if no complement says whose it is."""
-        link = next(
-            (place for place in range(group.head + 1, group.last) if fold(self.tokens[place].text) in _OF), None
-        )
-        if link is None:
+        """Of *un communiqué de la préfecture*, *une étude publiée hier par la préfecture*, the prefecture; None if nothing says whose it is."""
+        span = self._span_of_author(group.head, group.last)
+        if span is None:
             return None
-        first = link + 1
-        while first < group.last - 1 and fold(self.tokens[first].text) in _DETERMINERS:
+        first, last, plural = span
+        if self.vocabulary.kind_of_noun(self.tokens[first].text, plural) in ("organisation", "group"):
+            return self.resolve_group(first, last, first)
+        return self._author_of_words(*span)
+
+    def _span_of_author(self, head: int, last: int) -> tuple[int, int, bool] | None:
+        """The tokens, without determiner, of whose the document at *head* is that ends at *last*, and whether they are several."""
+        agent = self._agent_of(head)
+        if agent is not None:
+            first, last = agent
+            plural = fold(self.tokens[first].text) in _PLURAL_DETERMINERS
+        else:
+            places = range(head + 1, last)
+            link = next((place for place in places if fold(self.tokens[place].text) in _OF), None)
+            if link is None:
+                return None
+            first, plural = link + 1, fold(self.tokens[link].text) == "des"
+        while first < last - 1 and fold(self.tokens[first].text) in _DETERMINERS:
             first += 1
-        if first >= group.last:
-            return None
+        return (first, last, plural) if first < last else None
+
+    def _author_of_words(self, first: int, last: int, plural: bool) -> Referent:
+        """Whom the tokens name, or that they stand for themselves."""
         named = self.entities.at(first, first + 1)
-        if named is not None and not self._is_described(*named, first, group.last):
+        if named is not None and not self._is_described(*named, first, last):
             return self._of_entity(named[1], first)
-        if self.vocabulary.kind_of_noun(self.tokens[first].text, False) in ("organisation", "group"):
-            return self._described(first, group.last, first, None)
-        name = self.text[self.tokens[first].start : self.tokens[group.last - 1].end]
-        kind = self.vocabulary.kind_of_noun(self.tokens[first].text, False)
-        return Referent(name, kind, None, fold(self.tokens[link].text) == "des", first, how="description")
+        kind = self.vocabulary.kind_of_noun(self.tokens[first].text, plural)
+        name = self.text[self.tokens[first].start : self.tokens[last - 1].end]
+        return Referent(name, kind, None, plural, first, how="description")
+
+    def _agent_of(self, head: int) -> tuple[int, int] | None:
+        """The tokens of who made a document: *la préfecture* of *une étude publiée hier par la préfecture*."""
+        by = self._until(head + 1, "par")
+        if by == len(self.tokens) or fold(self.tokens[by].text) != "par":
+            return None
+        if not any(_is_made(token) for token in self.tokens[head + 1 : by]):
+            return None
+        last = self._until(by + 2)
+        return (by + 1, last) if by + 1 < last else None
+
+    def _until(self, first: int, *forms: str) -> int:
+        """Index of the first token from *first* on that is a stop, opens a clause, is a verb of speech, or one of *forms*; not far off."""
+        end = min(first + MAX_AGENT_TOKENS, len(self.tokens))
+        return next((place for place in range(first, end) if self._is_end(self.tokens[place], forms)), end)
+
+    def _is_end(self, token: Token, forms: Sequence[str]) -> bool:
+        form = fold(token.text)
+        if token.kind in ("punct", "mark") or form in _CLAUSE_OPENERS or form in forms:
+            return True
+        verb = self.vocabulary.cue_verb_of_form(form)
+        return verb is not None and verb.is_speech and not _is_made(token)
+
+    def author_before(self, group: NounGroup) -> Referent | None:
+        """Whose the last document of that noun was: *une note du préfet* … *la note*."""
+        place = bisect_left(self._documents, group.first, key=lambda document: document[0])
+        return next((author for _, noun, author in reversed(self._documents[:place]) if noun == group.words[0]), None)
+
+    @functools.cached_property
+    def _documents(self) -> list[tuple[int, str, Referent]]:
+        """The documents, outside all marks, of which it is said whose they are: place, folded noun, author."""
+        found = []
+        for head, token in enumerate(self.tokens):
+            if token.kind != "word" or self.vocabulary.lexicons.document(token.text) is None or self.is_quoted(head):
+                continue
+            span = self._span_of_author(head, self._until(head + 1))
+            author = self._author_of_words(*span) if span is not None else None
+            if author is not None and author.kind in _AUTHORS:
+                found.append((head, fold(token.text), author))
+        return found
+
+    def sentences_with(self, form: str) -> Collection[int]:
+        """Numbers of the sentences that have the folded word outside all marks."""
+        return self._sentences_of_words.get(form, ())
+
+    @functools.cached_property
+    def _sentences_of_words(self) -> Mapping[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for place, token in enumerate(self.tokens):
+            if token.kind == "word" and not self.is_quoted(place):
+                found.setdefault(fold(token.text), set()).add(self._sentence_at[place])
+        return found
 
     def _noun_group(self, first: int, last: int, head: int) -> NounGroup:
         form = self.tokens[first].text

@@ -816,12 +816,24 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
             continue
         if role.is_plural or _is_verb(tokens, position, vocabulary):
             break
-        determiner = fold(tokens[position - 1].text) if position else ""
-        best = Role(role_words(tokens, position, last), role.gender, max(0, position - 1))
-        is_complement = position > 1 and fold(tokens[position - 2].text) in ("de", "d'")
+        opener = _opener_of_role(tokens, position)
+        determiner = fold(tokens[opener].text) if opener >= 0 else ""
+        best = Role(role_words(tokens, position, last), role.gender, max(0, opener))
+        before = fold(tokens[opener - 1].text) if opener > 0 else ""
+        is_complement = determiner == "du" or (determiner in ROLE_OPENERS and before in ("de", "d'"))
+        if is_complement and not is_apposed and before != "aupres":
+            return best
         if determiner in ROLE_OPENERS and not is_complement:
             return evolve(best, gender=ROLE_OPENERS[determiner] or best.gender)
     return best
+
+
+def _opener_of_role(tokens: Sequence[Token], head: int) -> int:
+    """Index of what stands in front of a role and its adjectives: *le* of *le nouveau maire*; -1 if nothing does."""
+    opener = head - 1
+    while opener > 0 and fold(tokens[opener].text) in _BEFORE_ROLE - set(ROLE_OPENERS):
+        opener -= 1
+    return opener
 
 
 def _is_office(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
