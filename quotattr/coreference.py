@@ -113,10 +113,13 @@ _NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
 
 _OF = frozenset(["de", "du", "d'", "des"])
 _MADE = frozenset(
-    """adresse cosigne devoile diffuse elabore etabli lance mene presente produit public publie publique realise redige
+    """adresse devoile diffuse elabore etabli lance mene presente produit public publie publique realise redige
     remis rendu signe transmis""".split()
 )
 """Folded participles, in the masculine singular, that tell who made a document."""
+
+_JOINT = frozenset("commun commune conjoint conjointe cosigne cosignee".split())
+"""Folded words that say that several made a document: the first of them is not the author."""
 
 _AUTHORS = frozenset(["person", "organisation", "group"])
 """Kinds of those who write documents."""
@@ -491,10 +494,13 @@ class Resolver:
         """
         *La préfecture et l’association*, *accusation et défense*: those who speak together, not all of them named.
 
-        *Le comédien et humoriste* is one: its second noun has no determiner of its own. So is *X, maire et député*.
+        *Le comédien et humoriste* is one: its second noun has no determiner of its own. So is *X, maire et député*. A preposition
+        in front of the first is that of all (*selon la préfecture et l’association*); others with one of their own are apart.
         """
         determined = {tree[member].upos == "PROPN" or tree.child(member, "det") is not None for member in members}
         if len(determined) != 1 or any(not self._can_share(tree, member) for member in members):
+            return None
+        if any(tree.child(member, "case") is not None for member in members[1:]):
             return None
         spans = [self._mention_of(tree, member) for member in members]
         first, last = spans[0][0], spans[-1][1]
@@ -507,12 +513,11 @@ class Resolver:
         return Referent(" et ".join(names), "group", None, True, first, how="pair"), (first, last)
 
     def _can_share(self, tree: Tree, member: int) -> bool:
-        """Whether a word may be one of several who speak: a noun or name outside all marks, not behind a preposition of its own."""
+        """Whether a word may be one of several who speak: a noun or name outside all marks."""
         word = tree[member]
         return (
             word.upos in ("NOUN", "PROPN")
             and tree.quotation(member) is None
-            and tree.child(member, "case") is None
             and self.vocabulary.can_speak(word.form, word.lemma, word.upos)
         )
 
@@ -669,7 +674,8 @@ class Resolver:
         by = self._until(head + 1, "par")
         if by == len(self.tokens) or fold(self.tokens[by].text) != "par":
             return None
-        if not any(_is_made(token) for token in self.tokens[head + 1 : by]):
+        words = self.tokens[head + 1 : by]
+        if not any(map(_is_made, words)) or not _JOINT.isdisjoint(fold(token.text) for token in words):
             return None
         last = self._until(by + 2)
         return (by + 1, last) if by + 1 < last else None
