@@ -108,8 +108,8 @@ _OTHERS = frozenset("autre autres seul seule seuls seules meme memes".split())
 """Adjectives that say which of several, and are no part of a name: *l’autre syndicat*, *seule la mairie*."""
 
 _PLURAL_DETERMINERS = frozenset("les des ces ses leurs certains certaines plusieurs quelques deux trois".split())
-_NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
-"""Left out at the start of a mention: a relative, a preposition and article in one."""
+_NO_MENTION_STARTS = frozenset("dont que qui du au aux notamment surtout egalement aussi meme".split())
+"""Folded words left out at the start of a mention: a relative, a preposition and article in one, an adverb."""
 
 _OF = frozenset(["de", "du", "d'", "des"])
 _MADE = frozenset(
@@ -614,11 +614,21 @@ class Resolver:
         return None
 
     def _name_behind(self, head: int, last: int) -> tuple[Name, Entity] | None:
-        """*le mouvement Hamas*: the name of the body that a noun for bodies with names stands in front of."""
+        """
+        *le mouvement Hamas*, *l’institut de statistiques Insee*: the name of the body that a noun for bodies with names stands in front of.
+
+        It ends the group, a plain word stands in front of it (no preposition, which makes it somebody else's, and no number),
+        and no determiner, which would open the group of another body: *le réseau de l’agence X*.
+        """
         if fold(self.tokens[head].text) not in NAMED_BODIES:
             return None
-        found = self.entities.at(head + 1, head + 2)
-        return found if found is not None and found[0].last >= last else None
+        found = self.entities.at(head + 1, max(head + 2, last))
+        if found is None or found[0].last < last:
+            return None
+        between = [fold(token.text) for token in self.tokens[head + 1 : found[0].first]]
+        is_other = any(determiner_class(form) != "none" for form in between)
+        is_plain = not between or (self.tokens[found[0].first - 1].kind == "word" and between[-1] not in _PREPOSITIONS)
+        return found if is_plain and not is_other else None
 
     def _of_entity(self, entity: Entity, place: int) -> Referent:
         return Referent(entity.name, entity.kind, entity.gender, False, place, entity, how="name")
@@ -635,7 +645,7 @@ class Resolver:
         return evolve(best, gender=best.gender or group.gender, place=head)
 
     def named_author(self, group: NounGroup) -> Referent | None:
-        """Of *un communiqué de la préfecture*, *une étude publiée hier par la préfecture*, the prefecture; None if nothing says whose it is."""
+        """Of *un communiqué de la préfecture*, *une étude publiée par la préfecture*, the prefecture; None if it is not said."""
         span = self._span_of_author(group.head, group.last)
         if span is None:
             return None

@@ -317,7 +317,11 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
 def _near_features(referent: Referent, around: Article, sentences: Collection[int]) -> Features:
     """Whether one of the *sentences* that have the noun mentions the candidate: *La Monnaie publie une note. … La note*."""
     places = [referent.place] if referent.entity is None else referent.entity.places[:MAX_CALLS]
-    return {"noun_near": float(any(not around.is_quoted(place) and around.sentence_of(place) in sentences for place in places))}
+    return {
+        "noun_near": float(
+            any(not around.is_quoted(place) and around.sentence_of(place) in sentences for place in places)
+        )
+    }
 
 
 def _is_new(group: NounGroup, referent: Referent) -> bool:

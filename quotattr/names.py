@@ -773,8 +773,8 @@ _PLACE_NOUNS = frozenset("region ville commune province departement canton quart
 
 NAMED_BODIES = frozenset(
     """association cabinet chaine club collectif compagnie confederation constructeur coordination enseigne entreprise
-    fabricant fondation groupe label laboratoire marque milice mouvement ong operateur organisation parti plateforme
-    plate-forme reseau site societe start-up syndicat""".split()
+    fabricant fondation groupe institut label laboratoire marque milice mouvement ong operateur organisation parti plateforme
+    plate-forme radio reseau site societe start-up station syndicat""".split()
 )
 """Folded nouns that are no part of the name behind them: *le mouvement Hamas* is called Hamas, *l’hôpital Bichat* not Bichat."""
 
