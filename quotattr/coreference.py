@@ -704,20 +704,21 @@ class Resolver:
 
     def author_before(self, group: NounGroup) -> Referent | None:
         """Whose the last document of that noun was: *une note du préfet* … *la note*."""
-        place = bisect_left(self._documents, group.first, key=lambda document: document[0])
-        return next((author for _, noun, author in reversed(self._documents[:place]) if noun == group.words[0]), None)
+        documents = self._documents.get(group.words[0], ())
+        place = bisect_left(documents, group.first, key=lambda document: document[0])
+        return documents[place - 1][1] if place else None
 
     @functools.cached_property
-    def _documents(self) -> list[tuple[int, str, Referent]]:
-        """The documents, outside all marks, of which it is said whose they are: place, folded noun, author."""
-        found = []
+    def _documents(self) -> Mapping[str, Sequence[tuple[int, Referent]]]:
+        """Folded noun → the documents that it heads, outside all marks, of which it is said whose they are: place and author."""
+        found: dict[str, list[tuple[int, Referent]]] = {}
         for head, token in enumerate(self.tokens):
             if token.kind != "word" or self.vocabulary.lexicons.document(token.text) is None or self.is_quoted(head):
                 continue
             span = self._span_of_author(head, self._until(head + 1))
             author = self._author_of_words(*span) if span is not None else None
             if author is not None and author.kind in _AUTHORS:
-                found.append((head, fold(token.text), author))
+                found.setdefault(fold(token.text), []).append((head, author))
         return found
 
     def sentences_with(self, form: str) -> Collection[int]:
@@ -726,6 +727,7 @@ class Resolver:
 
     @functools.cached_property
     def _sentences_of_words(self) -> Mapping[str, set[int]]:
+        """Folded word → what `sentences_with` says of it."""
         found: dict[str, set[int]] = {}
         for place, token in enumerate(self.tokens):
             if token.kind == "word" and not self.is_quoted(place):

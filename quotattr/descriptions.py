@@ -279,9 +279,8 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     fuller = [other for other in around.groups.get(group.words[0], ())[:MAX_FULLER] if _is_fuller(other, group)]
     last = max((other.place for other in fuller if other.place < group.first), default=-1)
     is_only = len({fold(other.name) for other in fuller}) == 1
-    others = set(around.sentences_with(group.words[0])) - {around.sentence_of(group.first)}
     for name, referent in referents.items():
-        candidates[name].update(_near_features(referent, around, others))
+        candidates[name].update(_near_features(referent, around, group))
     for referent in fuller:
         facts = {"fuller_last": float(referent.place == last), "fuller_only": float(is_only)}
         add(referent, {**_fuller_features(referent, group, around), **facts})
@@ -314,14 +313,12 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     ]
 
 
-def _near_features(referent: Referent, around: Article, sentences: Collection[int]) -> Features:
-    """Whether one of the *sentences* that have the noun mentions the candidate: *La Monnaie publie une note. … La note*."""
+def _near_features(referent: Referent, around: Article, group: NounGroup) -> Features:
+    """Whether another sentence that has the noun mentions the candidate: *La Monnaie publie une note. … La note*."""
+    sentences, own = around.sentences_with(group.words[0]), around.sentence_of(group.first)
     places = [referent.place] if referent.entity is None else referent.entity.places[:MAX_CALLS]
-    return {
-        "noun_near": float(
-            any(not around.is_quoted(place) and around.sentence_of(place) in sentences for place in places)
-        )
-    }
+    numbers = {around.sentence_of(place) for place in places if not around.is_quoted(place)} - {own}
+    return {"noun_near": float(any(number in sentences for number in numbers))}
 
 
 def _is_new(group: NounGroup, referent: Referent) -> bool:
