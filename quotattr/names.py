@@ -47,6 +47,9 @@ _STATES = frozenset("etat etats republique royaume".split())
 _BODY_LINKS = frozenset(["de", "du", "des", "d'", "d’", "la", "l'", "l’", "les"])
 """Join the head of a body's name to its complement: *Grande Mosquée de Paris*."""
 
+_BEFORE_PLACES = frozenset("a en de d' vers depuis entre dans sur pour par".split())
+"""Folded words in front of the names of towns."""
+
 _AT = frozenset(["à", "en", "de"])
 """In front of a lone capital they make it a place, or somebody to whom something belongs; *a* is a verb."""
 
@@ -541,7 +544,15 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
     for entity in result.all:
         if entity.kind == "unknown":
             entity.kind = _kind_of_words(entity.full_name, vocabulary)
+        if entity.kind == "person" and entity.is_one_word and not entity.roles and _are_of_place(tokens, entity):
+            entity.kind, entity.gender = "unknown", None
     return result
+
+
+def _are_of_place(tokens: Sequence[Token], entity: Entity) -> bool:
+    """Whether a first name is a town here: *à Nancy*, *le parquet de Nancy*, and nowhere without a preposition."""
+    before = {fold(tokens[place - 1].text) if place else "" for place in entity.places}
+    return before <= _BEFORE_PLACES and not _IN.isdisjoint(tokens[place - 1].text.casefold() for place in entity.places)
 
 
 def _are_of_person(tokens: Sequence[Token], names: Sequence[Name], vocabulary: Vocabulary) -> bool:
