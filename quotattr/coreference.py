@@ -8,7 +8,8 @@ next: who has just spoken is by far the likeliest *il*. Start reading at `Resolv
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from types import MappingProxyType
 
@@ -113,10 +114,28 @@ _OTHERS = frozenset("autre autres seul seule seuls seules meme memes".split())
 """Adjectives that say which of several, and are no part of a name: *l’autre syndicat*, *seule la mairie*."""
 
 _PLURAL_DETERMINERS = frozenset("les des ces ses leurs certains certaines plusieurs quelques deux trois".split())
-_NO_MENTION_STARTS = frozenset("dont que qui du au aux".split())
-"""Left out at the start of a mention: a relative, a preposition and article in one."""
+_NO_MENTION_STARTS = frozenset("dont que qui du au aux notamment surtout egalement aussi meme".split())
+"""Folded words left out at the start of a mention: a relative, a preposition and article in one, an adverb."""
 
 _OF = frozenset(["de", "du", "d'", "des"])
+_MADE = frozenset(
+    """adresse devoile diffuse elabore etabli lance mene presente produit public publie publique realise redige
+    remis rendu signe transmis""".split()
+)
+"""Folded participles, in the masculine singular, that tell who made a document."""
+
+_JOINT = frozenset("commun commune conjoint conjointe cosigne cosignee".split())
+"""Folded words that say that several made a document: the first of them is not the author."""
+
+_AUTHORS = frozenset(["person", "organisation", "group"])
+"""Kinds of those who write documents."""
+
+_CLAUSE_OPENERS = frozenset("qui que qu' dont ou et a ont est sont dans sur en selon pour".split())
+"""Folded words that end who made a document, and what stands between it and *par*."""
+
+MAX_AGENT_TOKENS = 9
+"""How many words behind a document *par* may stand, and how many words may say who made it."""
+
 _NUMERALS = frozenset(
     """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante
     cinquante soixante""".split()
@@ -203,6 +222,12 @@ def _together(names: Sequence[str], place: int) -> Referent:
 
 def _is_possessive(form: str) -> bool:
     return determiner_class(form) == "possessive"
+
+
+def _is_made(token: Token) -> bool:
+    """Whether the word is one of the participles, in any gender and number, that tell who made a document."""
+    form = fold(token.text).removesuffix("s")
+    return not _MADE.isdisjoint((form, form.removesuffix("e"), f"{form}s"))
 
 
 class Resolver:
@@ -537,10 +562,13 @@ class Resolver:
         """
         *La préfecture et l’association*, *accusation et défense*: those who speak together, not all of them named.
 
-        *Le comédien et humoriste* is one: its second noun has no determiner of its own. So is *X, maire et député*.
+        *Le comédien et humoriste* is one: its second noun has no determiner of its own. So is *X, maire et député*. A preposition
+        in front of the first is that of all (*selon la préfecture et l’association*); others with one of their own are apart.
         """
         determined = {tree[member].upos == "PROPN" or tree.child(member, "det") is not None for member in members}
         if len(determined) != 1 or any(not self._can_share(tree, member) for member in members):
+            return None
+        if any(tree.child(member, "case") is not None for member in members[1:]):
             return None
         spans = [self._mention_of(tree, member) for member in members]
         first, last = spans[0][0], spans[-1][1]
@@ -553,12 +581,11 @@ class Resolver:
         return _together(list(names), first), (first, last)
 
     def _can_share(self, tree: Tree, member: int) -> bool:
-        """Whether a word may be one of several who speak: a noun or name outside all marks, not behind a preposition of its own."""
+        """Whether a word may be one of several who speak: a noun or name outside all marks."""
         word = tree[member]
         return (
             word.upos in ("NOUN", "PROPN")
             and tree.quotation(member) is None
-            and tree.child(member, "case") is None
             and self.vocabulary.can_speak(word.form, word.lemma, word.upos)
         )
 
@@ -655,11 +682,21 @@ class Resolver:
         return None
 
     def _name_behind(self, head: int, last: int) -> tuple[Name, Entity] | None:
-        """*le mouvement Hamas*: the name of the body that a noun for bodies with names stands in front of."""
+        """
+        *le mouvement Hamas*, *l’institut de statistiques Insee*: the name of the body that a noun for bodies with names stands in front of.
+
+        It ends the group, a plain word stands in front of it (no preposition, which makes it somebody else's, and no number),
+        and no determiner, which would open the group of another body: *le réseau de l’agence X*.
+        """
         if fold(self.tokens[head].text) not in NAMED_BODIES:
             return None
-        found = self.entities.at(head + 1, head + 2)
-        return found if found is not None and found[0].last >= last else None
+        found = self.entities.at(head + 1, max(head + 2, last))
+        if found is None or found[0].last < last:
+            return None
+        between = [fold(token.text) for token in self.tokens[head + 1 : found[0].first]]
+        is_other = any(determiner_class(form) != "none" for form in between)
+        is_plain = not between or (self.tokens[found[0].first - 1].kind == "word" and between[-1] not in _PREPOSITIONS)
+        return found if is_plain and not is_other else None
 
     def _of_entity(self, entity: Entity, place: int) -> Referent:
         return Referent(entity.name, entity.kind, entity.gender, False, place, entity, how="name")
@@ -676,25 +713,94 @@ class Resolver:
         return evolve(best, gender=best.gender or group.gender, place=head)
 
     def named_author(self, group: NounGroup) -> Referent | None:
-        """Of *un communiqué de la préfecture*, the prefecture; None if no complement says whose it is."""
-        link = next(
-            (place for place in range(group.head + 1, group.last) if fold(self.tokens[place].text) in _OF), None
-        )
-        if link is None:
+        """Of *un communiqué de la préfecture*, *une étude publiée par la préfecture*, the prefecture; None if it is not said."""
+        span = self._span_of_author(group.head, group.last)
+        if span is None:
             return None
-        first = link + 1
-        while first < group.last - 1 and fold(self.tokens[first].text) in _DETERMINERS:
+        first, last, plural = span
+        if self.vocabulary.kind_of_noun(self.tokens[first].text, plural) in ("organisation", "group"):
+            return self.resolve_group(first, last, first)
+        return self._author_of_words(*span)
+
+    def _span_of_author(self, head: int, last: int) -> tuple[int, int, bool] | None:
+        """The tokens, without determiner, of whose the document at *head* is that ends at *last*, and whether they are several."""
+        agent = self._agent_of(head)
+        if agent is not None:
+            first, last = agent
+            plural = fold(self.tokens[first].text) in _PLURAL_DETERMINERS
+        else:
+            places = range(head + 1, last)
+            link = next((place for place in places if fold(self.tokens[place].text) in _OF), None)
+            if link is None:
+                return None
+            first, plural = link + 1, fold(self.tokens[link].text) == "des"
+        while first < last - 1 and fold(self.tokens[first].text) in _DETERMINERS:
             first += 1
-        if first >= group.last:
-            return None
+        return (first, last, plural) if first < last else None
+
+    def _author_of_words(self, first: int, last: int, plural: bool) -> Referent:
+        """Whom the tokens name, or that they stand for themselves."""
         named = self.entities.at(first, first + 1)
-        if named is not None and not self._is_described(*named, first, group.last):
+        if named is not None and not self._is_described(*named, first, last):
             return self._of_entity(named[1], first)
-        if self.vocabulary.kind_of_noun(self.tokens[first].text, False) in ("organisation", "group"):
-            return self._described(first, group.last, first, None)
-        name = self.text[self.tokens[first].start : self.tokens[group.last - 1].end]
-        kind = self.vocabulary.kind_of_noun(self.tokens[first].text, False)
-        return Referent(name, kind, None, fold(self.tokens[link].text) == "des", first, how="description")
+        kind = self.vocabulary.kind_of_noun(self.tokens[first].text, plural)
+        name = self.text[self.tokens[first].start : self.tokens[last - 1].end]
+        return Referent(name, kind, None, plural, first, how="description")
+
+    def _agent_of(self, head: int) -> tuple[int, int] | None:
+        """The tokens of who made a document: *la préfecture* of *une étude publiée hier par la préfecture*."""
+        by = self._until(head + 1, "par")
+        if by == len(self.tokens) or fold(self.tokens[by].text) != "par":
+            return None
+        words = self.tokens[head + 1 : by]
+        if not any(map(_is_made, words)) or not _JOINT.isdisjoint(fold(token.text) for token in words):
+            return None
+        last = self._until(by + 2)
+        return (by + 1, last) if by + 1 < last else None
+
+    def _until(self, first: int, *forms: str) -> int:
+        """Index of the first token from *first* on that is a stop, opens a clause, is a verb of speech, or one of *forms*; not far off."""
+        end = min(first + MAX_AGENT_TOKENS, len(self.tokens))
+        return next((place for place in range(first, end) if self._is_end(self.tokens[place], forms)), end)
+
+    def _is_end(self, token: Token, forms: Sequence[str]) -> bool:
+        form = fold(token.text)
+        if token.kind in ("punct", "mark") or form in _CLAUSE_OPENERS or form in forms:
+            return True
+        verb = self.vocabulary.cue_verb_of_form(form)
+        return verb is not None and verb.is_speech and not _is_made(token)
+
+    def author_before(self, group: NounGroup) -> Referent | None:
+        """Whose the last document of that noun was: *une note du préfet* … *la note*."""
+        documents = self._documents.get(group.words[0], ())
+        place = bisect_left(documents, group.first, key=lambda document: document[0])
+        return documents[place - 1][1] if place else None
+
+    @functools.cached_property
+    def _documents(self) -> Mapping[str, Sequence[tuple[int, Referent]]]:
+        """Folded noun → the documents that it heads, outside all marks, of which it is said whose they are: place and author."""
+        found: dict[str, list[tuple[int, Referent]]] = {}
+        for head, token in enumerate(self.tokens):
+            if token.kind != "word" or self.vocabulary.lexicons.document(token.text) is None or self.is_quoted(head):
+                continue
+            span = self._span_of_author(head, self._until(head + 1))
+            author = self._author_of_words(*span) if span is not None else None
+            if author is not None and author.kind in _AUTHORS:
+                found.setdefault(fold(token.text), []).append((head, author))
+        return found
+
+    def sentences_with(self, form: str) -> Collection[int]:
+        """Numbers of the sentences that have the folded word outside all marks."""
+        return self._sentences_of_words.get(form, ())
+
+    @functools.cached_property
+    def _sentences_of_words(self) -> Mapping[str, set[int]]:
+        """Folded word → what `sentences_with` says of it."""
+        found: dict[str, set[int]] = {}
+        for place, token in enumerate(self.tokens):
+            if token.kind == "word" and not self.is_quoted(place):
+                found.setdefault(fold(token.text), set()).add(self._sentence_at[place])
+        return found
 
     def _noun_group(self, first: int, last: int, head: int) -> NounGroup:
         form = self.tokens[first].text

@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
@@ -47,6 +47,9 @@ _STATES = frozenset("etat etats republique royaume".split())
 _BODY_LINKS = frozenset(["de", "du", "des", "d'", "d’", "la", "l'", "l’", "les"])
 """Join the head of a body's name to its complement: *Grande Mosquée de Paris*."""
 
+_BEFORE_PLACES = frozenset("a en de d' vers depuis entre dans sur pour par".split())
+"""Folded words in front of the names of towns."""
+
 _AT = frozenset(["à", "en", "de"])
 """In front of a lone capital they make it a place, or somebody to whom something belongs; *a* is a verb."""
 
@@ -57,6 +60,15 @@ _ORIGIN_PREFIXES = frozenset("franco anglo germano italo americano russo sino af
 """Folded first halves of two nationalities in one: *Franco-Béninois*."""
 
 _CAPITAL_PARTICLES = frozenset(["De", "Le", "La", "Du", "Des", "D’", "D'", "L’", "L'", "Les", "Ben"])
+
+_CAPITAL_ARTICLES = frozenset(["Le", "La", "L’", "L'"])
+"""Particles of *M. Le Brun* that may open an office as well: *M. Le Président*."""
+
+_SURNAME_PARTICLES = frozenset(["de", "d'", "d’", "du", "des"])
+"""Open a surname behind a civility: *Me de Brizay*, *M. d’Ambre*."""
+
+MAX_PARTICLES = 2
+"""A surname has at most so many particles: *Mme de La Tour*."""
 
 MAX_GAP = 2
 """Characters between the words of one name: a space, perhaps with a soft hyphen."""
@@ -179,6 +191,7 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
     ends = {sentence.last for sentence in sentences}
     places = _places_named(tokens, vocabulary)
     landed = _landed_names(tokens)
+    like_offices = _surnames_like_offices(tokens, vocabulary)
     lower = {fold(token.text) for token in tokens if token.text[:1].islower()}
     inner_capitals = {
         fold(token.text) for index, token in enumerate(tokens) if index not in openers and is_capitalised(token.text)
@@ -187,6 +200,8 @@ def find_names(tokens: Sequence[Token], sentences: Sequence[Sentence], vocabular
     position = 0
     while position < len(tokens):
         last = _name_end(tokens, position, landed, vocabulary)
+        if last == position:
+            last = _surname_end(tokens, position, like_offices, vocabulary)
         if last == position:
             position += 1
             continue
@@ -307,6 +322,37 @@ def _name_end(tokens: Sequence[Token], first: int, landed: Counter[tuple[str, st
             break
         last = reach
     return last
+
+
+def _surname_end(
+    tokens: Sequence[Token], first: int, like_offices: Collection[tuple[str, str]], vocabulary: Vocabulary
+) -> int:
+    """
+    Index after *Le Brun* of *Mme Le Brun*, *de Brizay* of *Me de Brizay*: a particle behind a civility; *first* if it is none.
+
+    *M. Le Maire* is a mayor, unless *like_offices* has it, as `_surnames_like_offices` gives them.
+    """
+    is_particle = tokens[first].text in _CAPITAL_PARTICLES or tokens[first].text in _SURNAME_PARTICLES
+    if not is_particle or not first or vocabulary.civility(tokens[first - 1].text) is None:
+        return first
+    last = first + 1
+    while last < len(tokens) and last - first < MAX_PARTICLES and tokens[last].text in _CAPITAL_PARTICLES:
+        last += 1
+    if last == len(tokens) or tokens[last].kind != "word" or not is_capitalised(tokens[last].text):
+        return first
+    words = (tokens[last - 1].text, tokens[last].text)
+    is_office = words[0] in _CAPITAL_ARTICLES and _is_capital_role(words[1], vocabulary)
+    return last + 1 if not is_office or words in like_offices else first
+
+
+def _surnames_like_offices(tokens: Sequence[Token], vocabulary: Vocabulary) -> set[tuple[str, str]]:
+    """*Le*, *Maire* if the article has them behind a first name."""
+    triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    return {
+        (article.text, office.text)
+        for first, article, office in triples
+        if article.text in _CAPITAL_ARTICLES and vocabulary.is_first_name(first.text)
+    }
 
 
 def _body_reach(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> int:
@@ -473,7 +519,10 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
     longer: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     result = Entities()
     for key in sorted(groups, key=lambda key: (-len(key), groups[key][0].first)):
-        owner = _owner(key, groups, entities, longer.get(key, ()), longer.get(key[:1], ()), vocabulary)
+        is_introduced = len(key) == 1 and any(_has_age(tokens, name) for name in groups[key])
+        owner = None
+        if not is_introduced or not vocabulary.is_first_name(groups[key][0].words[0]):
+            owner = _owner(key, groups, entities, longer.get(key, ()), longer.get(key[:1], ()), vocabulary)
         expansion = acronyms.get("".join(key)) if len(key) == 1 else None
         if owner is None and expansion:
             owner = entities.get(name_key(expansion.split()))
@@ -495,7 +544,15 @@ def find_entities(text: str, tokens: Sequence[Token], names: Sequence[Name], voc
     for entity in result.all:
         if entity.kind == "unknown":
             entity.kind = _kind_of_words(entity.full_name, vocabulary)
+        if entity.kind == "person" and entity.is_one_word and not entity.roles and _are_of_place(tokens, entity):
+            entity.kind, entity.gender = "unknown", None
     return result
+
+
+def _are_of_place(tokens: Sequence[Token], entity: Entity) -> bool:
+    """Whether a first name is a town here: *à Nancy*, *le parquet de Nancy*, and nowhere without a preposition."""
+    before = {fold(tokens[place - 1].text) if place else "" for place in entity.places}
+    return before <= _BEFORE_PLACES and not _IN.isdisjoint(tokens[place - 1].text.casefold() for place in entity.places)
 
 
 def _are_of_person(tokens: Sequence[Token], names: Sequence[Name], vocabulary: Vocabulary) -> bool:
@@ -631,9 +688,17 @@ def _describe(
     for role in (before_name, _role_after(tokens, name, vocabulary)):
         if role.words:
             entity.kind = "person" if entity.kind == "unknown" else entity.kind
-            entity.gender = entity.gender or role.gender
-            if role.words not in entity.roles:
-                entity.roles.append(role.words)
+            _give_role(entity, role)
+    if entity.kind == "person":
+        _give_role(entity, _role_after(tokens, name, vocabulary, _COPULAS))
+
+
+def _give_role(entity: Entity, role: Role) -> None:
+    """Note a role of somebody, if there is one, and the gender that it tells."""
+    if role.words:
+        entity.gender = entity.gender or role.gender
+        if role.words not in entity.roles:
+            entity.roles.append(role.words)
 
 
 def _is_of_a_body(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> bool:
@@ -693,13 +758,34 @@ _CLAUSE_WORDS = frozenset([",", "que", "qui", "et", "a", "est"])
 _COMPLEMENT_OPENERS = frozenset(["de", "du", "des", "d'"])
 """Behind *et* they go on with the office: *la ministre de la Mémoire et des Anciens Combattants*."""
 
+_APPOSERS = frozenset([",", "("])
+_COPULAS = frozenset(["est", "etait"])
+"""What stands between a name and the role behind it; the second tell the role of people alone, as bodies are actors and leaders too."""
+
+_TOLD_GENDERS: Mapping[str, Gender] = {
+    "la": "Fem",
+    "une": "Fem",
+    "cette": "Fem",
+    "le": "Masc",
+    "un": "Masc",
+    "ce": "Masc",
+    "cet": "Masc",
+}
+"""Determiners of a role behind a name, with the gender they tell."""
+
+_BEFORE_ROLE = frozenset(
+    """le la l' un une ce cet cette son sa ex ancien ancienne premier premiere jeune vice nouveau nouvelle futur future
+    actuel actuelle grand grande celebre""".split()
+)
+"""Folded words that may stand between the comma behind a name and its role."""
+
 _PLACE_NOUNS = frozenset("region ville commune province departement canton quartier village ile lac cite".split())
 """Folded nouns that stand in front of the name of a place."""
 
 NAMED_BODIES = frozenset(
     """association cabinet chaine club collectif compagnie confederation constructeur coordination enseigne entreprise
-    fabricant fondation groupe label laboratoire marque milice mouvement ong operateur organisation parti plateforme
-    plate-forme reseau site societe start-up syndicat""".split()
+    fabricant fondation groupe institut label laboratoire marque milice mouvement ong operateur organisation parti plateforme
+    plate-forme radio reseau site societe start-up station syndicat""".split()
 )
 """Folded nouns that are no part of the name behind them: *le mouvement Hamas* is called Hamas, *l’hôpital Bichat* not Bichat."""
 
@@ -723,7 +809,7 @@ _ROLE_BREAKS = frozenset([".", ";", ":", "!", "?", "(", ")", "«", "»", "“", 
 def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> Role:
     """The role in front of a name: *le ministre russe des Affaires étrangères, Sergueï Lavrov*."""
     last = name.first
-    if last and vocabulary.civility(tokens[last - 1].text) is not None:
+    if last and vocabulary.civility(tokens[last - 1].text) is not None and not _is_office(tokens, last - 1, vocabulary):
         last -= 1
     is_apposed = last > 0 and tokens[last - 1].text == ","
     last = _before_acronym(tokens, last - 1 if is_apposed else last)
@@ -737,14 +823,34 @@ def _role_before(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) ->
         role = vocabulary.role_of(form)
         if role is None:
             continue
+        if role.is_plural and position and fold(tokens[position - 1].text) in _COMPLEMENT_OPENERS:
+            continue
         if role.is_plural or _is_verb(tokens, position, vocabulary):
             break
-        determiner = fold(tokens[position - 1].text) if position else ""
-        best = Role(role_words(tokens, position, last), role.gender, max(0, position - 1))
-        is_complement = position > 1 and fold(tokens[position - 2].text) in ("de", "d'")
+        opener = _opener_of_role(tokens, position)
+        determiner = fold(tokens[opener].text) if opener >= 0 else ""
+        best = Role(role_words(tokens, position, last), role.gender, max(0, opener))
+        before = fold(tokens[opener - 1].text) if opener > 0 else ""
+        is_complement = determiner == "du" or (determiner in ROLE_OPENERS and before in ("de", "d'"))
+        if is_complement and not is_apposed and before != "aupres":
+            return best
         if determiner in ROLE_OPENERS and not is_complement:
             return evolve(best, gender=ROLE_OPENERS[determiner] or best.gender)
     return best
+
+
+def _opener_of_role(tokens: Sequence[Token], head: int) -> int:
+    """Index of what stands in front of a role and its adjectives: *le* of *le nouveau maire*; -1 if nothing does."""
+    opener = head - 1
+    while opener > 0 and fold(tokens[opener].text) in _BEFORE_ROLE - set(ROLE_OPENERS):
+        opener -= 1
+    return opener
+
+
+def _is_office(tokens: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """Whether what may be a civility is an office here, as its determiner tells: *le général Dalbret*, not *Me Dalbret*."""
+    opener = fold(tokens[position - 1].text) if position else ""
+    return vocabulary.role_of(tokens[position].text) is not None and opener in ROLE_OPENERS
 
 
 def _before_acronym(tokens: Sequence[Token], last: int) -> int:
@@ -803,11 +909,15 @@ def role_words(tokens: Sequence[Token], head: int, last: int) -> tuple[str, ...]
     return (*words, "premier") if before in ("premier", "premiere") else words
 
 
-def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> Role:
-    """The role behind a name: *Sergueï Lavrov, chef de la diplomatie russe,*."""
+def _role_after(
+    tokens: Sequence[Token], name: Name, vocabulary: Vocabulary, introducers: Collection[str] = _APPOSERS
+) -> Role:
+    """The role behind a name and one of the *introducers*: *Sergueï Lavrov, chef de la diplomatie russe,*."""
     first = name.last
-    if first >= len(tokens) or tokens[first].text not in (",", "("):
+    if first >= len(tokens) or fold(tokens[first].text) not in introducers:
         return _NO_ROLE
+    if _has_age(tokens, name):
+        first = _behind_age(tokens, first)
     told: Gender | None = None
     for position in range(first + 1, min(first + 5, len(tokens))):
         form = tokens[position].text
@@ -819,23 +929,18 @@ def _role_after(tokens: Sequence[Token], name: Name, vocabulary: Vocabulary) -> 
             if fold(tokens[first + 1].text) in ROLE_OPENERS and _is_cut_short(tokens, last, vocabulary):
                 return _NO_ROLE
             return Role(role_words(tokens, position, last), role.gender or told)
-        told = told or {"la": "Fem", "une": "Fem", "le": "Masc", "un": "Masc"}.get(fold(form))  # type: ignore[assignment]
-        if fold(form) not in (
-            "le",
-            "la",
-            "l'",
-            "un",
-            "une",
-            "ex",
-            "ancien",
-            "ancienne",
-            "premier",
-            "premiere",
-            "jeune",
-            "vice",
-        ):
+        told = told or _TOLD_GENDERS.get(fold(form))
+        if fold(form) not in _BEFORE_ROLE:
             break
     return _NO_ROLE
+
+
+def _behind_age(tokens: Sequence[Token], first: int) -> int:
+    """Index of the comma behind *, 38 ans,* or *(38 ans),*, whose own comma or bracket is *first*; *first* if there is none."""
+    last = first + 3
+    if last < len(tokens) and tokens[last].text == ")":
+        last += 1
+    return last if last < len(tokens) and tokens[last].text == "," else first
 
 
 def _role_end(tokens: Sequence[Token], head: int, vocabulary: Vocabulary) -> int:

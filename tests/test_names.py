@@ -43,6 +43,17 @@ def test_row(text: str, expected: str) -> None:
         ("On voit l’attachée éducative et culturelle, Awa Ndoye.", "attachee educative et culturelle", "Fem"),
         ("On voit Marc Dalbret, le maire qui rit.", "maire", "Masc"),
         ("On voit Marc Dalbret, maire de Brizay se réjouir.", "maire de brizay", "Masc"),
+        (
+            "On voit le chef de la ligue des éleveurs d’ici, Marc Dalbret.",
+            "chef de la ligue des eleveurs d' ici",
+            "Masc",
+        ),
+        ("On voit Awa Ndoye, 38 ans, infirmière à Brizay.", "infirmiere a brizay", "Fem"),
+        ("On voit Awa Ndoye (38 ans), infirmière à Brizay.", "infirmiere a brizay", "Fem"),
+        ("On voit Marc Dalbret, ce boulanger de Brizay.", "boulanger de brizay", "Masc"),
+        ("Ici, Marc Dalbret est boulanger à Brizay.", "boulanger a brizay", "Masc"),
+        ("On voit le général Dalbret.", "general", "Masc"),
+        ("On voit le pape Marc.", "pape", "Masc"),
     ],
 )
 def test_role(text: str, role: str, gender: str) -> None:
@@ -56,6 +67,7 @@ def test_role(text: str, role: str, gender: str) -> None:
     [
         "On voit le chauffeur de Marc Dalbret.",
         "On voit le maire et Marc Dalbret.",
+        "On voit Me Marc Dalbret.",
         "On voit le maire avec Marc Dalbret.",
         "Le maire sort. Marc Dalbret entre.",
         "Le maire, qui sort, salue Marc Dalbret.",
