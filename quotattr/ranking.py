@@ -325,7 +325,8 @@ def _tree_features(tree: Tree, verb: int | None, index: int, anchor: int) -> Fea
     case = tree.child(index, "case")
     features = {f"relation_{relation}": 1.0, f"relation_{word.deprel}": 1.0}
     preposition = fold(tree[case].form) if case is not None and case < index else _bare_preposition(tree, index)
-    features[f"preposition_{preposition or 'none'}"] = 1.0
+    is_word = preposition is not None and preposition[:1].isalpha()  # a bar may be tagged as a preposition
+    features[f"preposition_{preposition if is_word else 'none'}"] = 1.0
     if verb is not None:
         if word.head == verb:
             features[f"of_cue_{relation}"] = 1.0
