@@ -581,11 +581,12 @@ class Resolver:
         return _together(list(names), first), (first, last)
 
     def _can_share(self, tree: Tree, member: int) -> bool:
-        """Whether a word may be one of several who speak: a noun or name outside all marks."""
+        """Whether a word may be one of several who speak: a noun or name outside all marks, but not *d’autres médias*."""
         word = tree[member]
         return (
             word.upos in ("NOUN", "PROPN")
             and tree.quotation(member) is None
+            and not any(fold(tree[child].form) in ("autre", "autres") for child in tree.children(member))
             and self.vocabulary.can_speak(word.form, word.lemma, word.upos)
         )
 
