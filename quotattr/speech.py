@@ -284,7 +284,7 @@ def _neighbour_features(reading: Reading, draft: Draft) -> dict[str, float]:
     first, last = reading.places.outer[draft.quotation]
     tokens = reading.tokens
     before = _telling_form(tokens[first - 1]) if first else STOP
-    before2 = _telling_form(tokens[first - 2]) if first > 1 else ""
+    before2 = _telling_form(tokens[first - 2]) if first > 1 else STOP
     after = _telling_form(tokens[last]) if last < len(tokens) else ""
     is_naming = before in _NAMING or before2 in _NAMING
     content_first, content_last = reading.places.content[draft.quotation]

@@ -155,6 +155,7 @@ def without_language(article: Article) -> dict[str, Any]:
 
 
 @given(news(), SEEDS)
+@example("l’« « ", 0)
 @SOME
 def test_a_neutral_paragraph_in_front_only_shifts_offsets(text: str, seed: int) -> None:
     extractor = stubbed_extractor(seed)
