@@ -76,6 +76,10 @@ class Setting:
 
 def cue_verb(tree: Tree, index: int, vocabulary: Vocabulary) -> CueVerb | None:
     """The lexicon's row for the verb at *index*, with those that make one cue with it; None if it announces no speech."""
+    return tree.once(_find_cue_verb, index, id(vocabulary.lexicons), vocabulary)
+
+
+def _find_cue_verb(tree: Tree, index: int, vocabulary: Vocabulary) -> CueVerb | None:
     word = tree[index]
     if word.upos not in ("VERB", "AUX", "ADJ", "NOUN"):
         return None
@@ -334,6 +338,10 @@ def is_inverted(tree: Tree, index: int) -> bool:
 
 def inverted_clitic(tree: Tree, index: int) -> int | None:
     """Index of the inverted clitic subject of the verb at *index*."""
+    return tree.once(_find_inverted_clitic, index, None)
+
+
+def _find_inverted_clitic(tree: Tree, index: int) -> int | None:
     for position in range(max(0, index - 4), min(index + 2, len(tree))):
         if _is_inverted_clitic(tree[position].form):
             between = range(position + 1, index)

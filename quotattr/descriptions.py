@@ -9,6 +9,7 @@ candidates, described by how their words, kinds and roles fit; the linear model 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
@@ -16,7 +17,7 @@ from typing import Protocol
 from attrs import frozen
 
 from quotattr.agencies import MediumMention
-from quotattr.folding import fold
+from quotattr.folding import fold, fold_all
 from quotattr.names import Entities, Entity, Gender
 from quotattr.quote import SpeakerKind
 from quotattr.reading import Reading
@@ -39,6 +40,9 @@ from quotattr.speakers import mention_words
 from quotattr.tokenizer import Token
 from quotattr.trees import Tree
 from quotattr.vocabulary import Vocabulary
+
+MAX_KEPT_NAMES = 1 << 12
+"""Names whose folded words are kept."""
 
 MAX_UNNAMED = 40
 """How many of the last speakers without a name are candidates."""
@@ -293,6 +297,8 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     if earlier is not None:
         add(earlier, {"author_before": AUTHOR, f"author_before_{group.determiner}": 1.0})
     candidates.pop(itself.name, None)
+    spoken = [other for other in around.history[-MAX_HISTORY:] if other.place <= group.first]
+    topics = [other for other in around.topics[-MAX_TOPICS:] if other.place < group.first]
     described = [
         ReferentCandidate(
             referents[name],
@@ -300,7 +306,7 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
                 group,
                 {
                     **features,
-                    **_history_features(referents[name], around, group),
+                    **_history_features(referents[name], around, group, spoken, topics),
                     **said_features(referents[name], around.said),
                 },
             ),
@@ -541,14 +547,14 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
         if id(entity) in owners and group.kind != "document":
             continue
         is_before = entity.places[0] < group.first
-        key = [fold(part) for part in entity.full_name.replace("-", " ").split()]
+        key = _parts(entity.full_name)
         features = {
             "body": 1.0,
             "body_organisation": float(entity.kind == "organisation"),
             "body_owner": float(id(entity) in owners),
             "body_after": float(not is_before),
             "body_holds_noun": float(group.words[0] in key),
-            "body_opens_with_noun": float(key[:1] == [group.words[0]]),
+            "body_opens_with_noun": float(key[:1] == (group.words[0],)),
             "body_called_so": float(id(entity) in called),
             "body_only_called_so": float(called == {id(entity)}),
             "body_other_called_so": float(bool(called) and id(entity) not in called),
@@ -565,6 +571,12 @@ def _bodies(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Featu
         name = medium.name if medium is not None and not medium.generic else entity.name
         place = last_place(entity, group.first)
         yield Referent(name, "organisation", entity.gender, False, place, entity, how="description"), features
+
+
+@functools.lru_cache(MAX_KEPT_NAMES)
+def _parts(name: str) -> tuple[str, ...]:
+    """The folded words of a name, hyphens opened."""
+    return fold_all(name.replace("-", " ").split())
 
 
 def nouns_beside(tokens: Sequence[Token], entities: Entities, entity: Entity) -> frozenset[str]:
@@ -631,10 +643,10 @@ def _fuller_features(referent: Referent, group: NounGroup, around: Article) -> F
     }
 
 
-def _history_features(referent: Referent, around: Article, group: NounGroup) -> Features:
-    """How lately the candidate spoke and was the subject."""
-    spoken = [other for other in around.history[-MAX_HISTORY:] if other.place <= group.first]
-    topics = [other for other in around.topics[-MAX_TOPICS:] if other.place < group.first]
+def _history_features(
+    referent: Referent, around: Article, group: NounGroup, spoken: Sequence[Referent], topics: Sequence[Referent]
+) -> Features:
+    """How lately the candidate spoke and was the subject, of those who did before the group."""
     return {
         **spoken_features(referent, spoken, around, group.first),
         **topic_features(referent, topics, around, group.first),

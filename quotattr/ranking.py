@@ -436,7 +436,10 @@ def rank(described: Sequence[Mapping[str, float]], weights: Mapping[str, float])
         >>> rank([{"near": 1.0}, {"far": 1.0}], {"near": 2.0})[0][1]
         0
     """
-    scores = [math.fsum([value * weights.get(name, 0.0) for name, value in features.items()]) for features in described]
+    scores = [
+        math.fsum([value * weights[name] for name, value in features.items() if name in weights])
+        for features in described
+    ]
     top = max(scores)
     exponentials = [math.exp(score - top) for score in scores]
     total = sum(exponentials)

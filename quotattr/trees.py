@@ -8,11 +8,14 @@ Start reading at `Tree`; everything else in the library asks its questions throu
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from attrs import frozen
 
 from quotattr.frames import Frame
+
+R = TypeVar("R")
 
 ROOT = -1
 
@@ -64,6 +67,7 @@ class Tree:
     def __init__(self, frame: Frame, words: Sequence[Word]):
         self.frame = frame
         self.words = tuple(words)
+        self._answers: dict[tuple[Hashable, ...], Any] = {}
         self._children: list[list[int]] = [[] for _ in words]
         for index, word in enumerate(words):
             if word.head != ROOT:
@@ -74,6 +78,14 @@ class Tree:
 
     def __getitem__(self, index: int) -> Word:
         return self.words[index]
+
+    def once(self, find: Callable[..., R], index: int, key: Hashable, *arguments: Any) -> R:
+        """*find* (tree, *index*, *arguments*), called once for each *index* and *key*: rules ask the same of a word again and again."""
+        asked = (find, index, key)
+        if asked not in self._answers:
+            self._answers[asked] = find(self, index, *arguments)
+        answer: R = self._answers[asked]
+        return answer
 
     def token(self, index: int) -> int:
         """Index of the token that the word came from."""

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stubs import SENTENCES, SPEAKERS, Typography, check_article, news, stubbed_extractor, tidy_news
 
