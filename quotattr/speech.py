@@ -18,7 +18,7 @@ from quotattr.cues import Setting
 from quotattr.folding import fold, fold_text
 from quotattr.meanings import meaning_features, shipped_meanings
 from quotattr.reading import Draft, Reading
-from quotattr.surroundings import persons_outside, surrounding_features
+from quotattr.surroundings import author_features, surrounding_features
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT
 from quotattr.vocabulary import Vocabulary
@@ -37,6 +37,9 @@ _NAMING_NOUNS = frozenset(
     mouvement association article chanson serie spectacle exposition plan dispositif loi concept formule""".split()
 )
 """Folded nouns that a title or a term in marks goes with."""
+
+APPOSED_VALUE = 3.0
+"""What *X, dit «Y»,* counts: it is rare and never speech, and a larger fact may have a larger weight under the penalty."""
 
 _NAMED_KINDS = (
     _NAMING
@@ -105,9 +108,9 @@ def describe_all(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, fl
     counts = Counter(fold_text(draft.segments[0].of(reading.text)) for draft in drafts)
     own = [speech_features(reading, draft, counts) for draft in drafts]
     company = company_features(reading, drafts, own)
-    persons = persons_outside(reading) if drafts else {}
+    author = author_features(reading) if drafts else {}
     return [
-        {name: value for name, value in {**alone, **others, **persons}.items() if value}
+        {name: value for name, value in {**alone, **others, **author}.items() if value}
         for alone, others in zip(own, company, strict=True)
     ]
 
@@ -291,7 +294,7 @@ def _neighbour_features(reading: Reading, draft: Draft) -> dict[str, float]:
     return {
         "naming_before": float(is_naming),
         "naming_before_short": float(is_naming and content_last - content_first <= MAX_NAME_TOKENS),
-        "naming_apposed": float(before in _NAMING and before2 == ","),
+        "naming_apposed": APPOSED_VALUE * (before in _NAMING and before2 == ","),
         "naming_noun_before": float(before in _NAMING_NOUNS or before2 in _NAMING_NOUNS),
         f"before_{before if before in _TELLING_NEIGHBOURS else _shape(before)}": 1.0,
         f"word_before_{before}": 1.0,

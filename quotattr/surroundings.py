@@ -7,7 +7,6 @@ quoting anybody. Each is a fact or two of `quotattr.speech`. Start reading at `s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from quotattr.folding import fold
@@ -45,38 +44,27 @@ _BEHIND = {
 }
 """Folded words right behind the marks → what they tell the weights."""
 
-_PERSONS = {
-    **dict.fromkeys("je j' mon ma mes moi m'".split(), "je"),
-    **dict.fromkeys("nous notre nos".split(), "nous"),
-    **dict.fromkeys("vous votre vos".split(), "vous"),
-    "on": "on",
-}
-"""Folded words by which a text speaks of its author or to its reader → the pronoun that they go with."""
+_AUTHOR = frozenset("je j' mon ma mes moi m'".split())
+"""Folded words by which a text speaks of its author."""
 
 WORDS_A_STEP = 4
 MAX_STEPS = 8
 MAX_BITS = 4
 MAX_MARKS = 6
 TENTHS = 10
-"""Steps in which words, persons and marks are counted, and where it makes no difference any more how many there are."""
+"""Steps in which words and marks are counted, and where it makes no difference any more how many there are."""
 
 
-def persons_outside(reading: Reading) -> dict[str, float]:
-    """How often the article says *je*, *nous*, *vous*, *on* outside all marks, as facts: an opinion, a letter, a report."""
-    counts: Counter[str] = Counter()
-    place = 0
+def author_features(reading: Reading) -> dict[str, float]:
+    """How often the article says *je* outside all marks, as a fact: an opinion or a letter marks its own words."""
     outermost = [
         reading.places.outer[index] for index, quotation in enumerate(reading.quotations) if quotation.parent is None
     ]
+    count = place = 0
     for first, last in (*outermost, (len(reading.tokens), 0)):
-        for token in reading.tokens[place:first]:
-            person = _PERSONS.get(fold(token.text))
-            if person is not None:
-                counts[person] += 1
+        count += sum(fold(token.text) in _AUTHOR for token in reading.tokens[place:first])
         place = last
-    return {
-        f"author_{person}_{min(counts[person].bit_length(), MAX_BITS)}": 1.0 for person in ("je", "nous", "vous", "on")
-    }
+    return {f"author_je_{min(count.bit_length(), MAX_BITS)}": 1.0}
 
 
 def surrounding_features(reading: Reading, quotation: int, words: int) -> dict[str, float]:
