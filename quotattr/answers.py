@@ -16,7 +16,7 @@ from quotattr.referents import Referent, nobody_at
 from quotattr.spans import Span
 
 MAX_MENTIONS = 4
-MIN_PROBABILITY = 0.03
+MIN_PROBABILITY = 0.05
 """Mentions that are further down, or less likely, are not resolved: that takes time, and they hardly ever are the speaker's."""
 
 

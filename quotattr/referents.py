@@ -348,14 +348,15 @@ def name_features(entity: Entity | None, around: Surroundings, position: int) ->
     if entity is None:
         return {"unnamed": 1.0}
     place = last_place(entity, position)
-    distance = around.sentence_of(position) - around.sentence_of(place)
+    how_far = bucket(around.sentence_of(position) - around.sentence_of(place))
+    as_subject, at_opening = float(around.is_subject_like(place)), float(around.opens_sentence(place))
     return {
-        f"named_{bucket(distance)}_sentences_ago": 1.0,
+        f"named_{how_far}_sentences_ago": 1.0,
         f"named_{min(len(entity.places), 5)}_times": 1.0,
-        "named_as_subject": float(around.is_subject_like(place)),
-        f"named_as_subject_{bucket(distance)}": float(around.is_subject_like(place)),
-        "named_at_opening": float(around.opens_sentence(place)),
-        f"named_at_opening_{bucket(distance)}": float(around.opens_sentence(place)),
+        "named_as_subject": as_subject,
+        f"named_as_subject_{how_far}": as_subject,
+        "named_at_opening": at_opening,
+        f"named_at_opening_{how_far}": at_opening,
         "named_in_quotation": float(around.is_quoted(place)),
         "named_same_paragraph": float(around.paragraph_of(position) == around.paragraph_of(place)),
         "named_after": float(place >= position),
