@@ -271,7 +271,8 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
 
     def add(referent: Referent, features: Features) -> None:
         referents.setdefault(referent.name, referent)
-        candidates[referent.name] = {**candidates.get(referent.name, {}), **features}
+        known = candidates.get(referent.name)
+        candidates[referent.name] = features if known is None else {**known, **features}
 
     for entity, features in _people(around, group):
         add(of_entity(entity, group.first, how="description"), features)
@@ -304,11 +305,9 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
             referents[name],
             _crossed(
                 group,
-                {
-                    **features,
-                    **_history_features(referents[name], around, group, spoken, topics),
-                    **said_features(referents[name], around.said),
-                },
+                features,
+                _history_features(referents[name], around, group, spoken, topics),
+                said_features(referents[name], around.said),
             ),
         )
         for name, features in candidates.items()
@@ -332,10 +331,15 @@ def _is_new(group: NounGroup, referent: Referent) -> bool:
     return group.determiner == "indefinite" and referent.kind == "document"
 
 
-def _crossed(group: NounGroup, features: Features) -> Features:
+def _crossed(group: NounGroup, *told: Features) -> Features:
     """Each fact alone, and together with what kind of noun asks; *la même source* asks otherwise than any other."""
-    kept = {f"description_{key}": value for key, value in features.items() if value}
-    return {**kept, **{f"{'same' if group.is_same else group.kind}_{key}": value for key, value in kept.items()}}
+    asking = "same" if group.is_same else group.kind
+    crossed: Features = {}
+    for features in told:
+        for key, value in features.items():
+            if value:
+                crossed[f"description_{key}"] = crossed[f"{asking}_description_{key}"] = value
+    return crossed
 
 
 def _people(around: Article, group: NounGroup) -> Iterator[tuple[Entity, Features]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from quotattr.coreference import Resolver, best_of
 from quotattr.folding import fold
@@ -167,7 +167,7 @@ class Hearing:
             name = candidate.referent.name
             is_medium = float(name in self.reading.media_by_name)
             features = {**candidate.features, **told.get(name, {}), "medium": is_medium, f"{form}_medium": is_medium}
-            described.append(evolve(candidate, features=features))
+            described.append(ReferentCandidate(candidate.referent, features))
         features = nobody_features(draft, form, len(candidates))
         return [*described, ReferentCandidate(nobody_at(draft.position), features, is_nobody=True)]
 
