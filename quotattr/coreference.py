@@ -16,6 +16,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from quotattr.agencies import MediumMention
+from quotattr.cues import LATTER
 from quotattr.descriptions import NounGroup, describe_group, determiner_class, nouns_beside, opens_circumstance
 from quotattr.folding import fold
 from quotattr.names import NAMED_BODIES, ROLE_OPENERS, Entities, Entity, Gender, Name, is_capitalised, role_words
@@ -59,14 +60,6 @@ _FIRST_PERSONS: Mapping[str, frozenset[str]] = {
 """Folded words, cut at their apostrophe, that say who speaks."""
 
 _LATTER = frozenset(["celui-ci", "celle-ci", "ceux-ci", "celles-ci"])
-_LAST = {
-    ("ce", "dernier"): "celui-ci",
-    ("cette", "derniere"): "celle-ci",
-    ("ces", "derniers"): "ceux-ci",
-    ("ces", "dernieres"): "celles-ci",
-}
-"""Folded words for who was mentioned last, and the pronoun that means the same."""
-
 _POSSESSIVES = frozenset(["son", "sa", "ses"])
 _TONIC_OPENERS = frozenset("selon pour d'apres chez a de avec".split())
 
@@ -641,7 +634,7 @@ class Resolver:
         if named is not None and not self._is_described(*named, first, last):
             return self._of_entity(named[1], head)
         forms = [fold(token.text) for token in self.tokens[first:last]]
-        latter = next((_LAST[forms[0], form] for form in forms[1:] if (forms[0], form) in _LAST), None)
+        latter = next((LATTER[forms[0], form] for form in forms[1:] if (forms[0], form) in LATTER), None)
         referent = self.resolve_pronoun(latter, first) if latter is not None else None
         if referent is not None:
             return referent

@@ -20,13 +20,14 @@ from quotattr.cues import (
     CueHit,
     CueKind,
     Setting,
+    can_speak,
     chained_governor,
     is_according_to,
     object_of,
 )
 from quotattr.folding import fold
 from quotattr.ranking import Features, bucket, rank
-from quotattr.speakers import can_speak, opens_incise, subject_of
+from quotattr.speakers import opens_incise, subject_of
 from quotattr.trees import ROOT, Tree, is_relation
 
 MAX_CANDIDATES = 12

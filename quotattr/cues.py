@@ -503,12 +503,24 @@ def is_latter(tree: Tree, index: int) -> bool:
     return (
         tree[index].upos == "ADJ"
         and index > 0
-        and (fold(tree[index - 1].form), fold(tree[index].form)) in _LATTER
+        and (fold(tree[index - 1].form), fold(tree[index].form)) in LATTER
         and (index + 1 == len(tree) or tree[index + 1].upos not in ("NOUN", "PROPN"))
     )
 
 
-_LATTER = frozenset([("ce", "dernier"), ("cette", "derniere"), ("ces", "derniers"), ("ces", "dernieres")])
+LATTER = {
+    ("ce", "dernier"): "celui-ci",
+    ("cette", "derniere"): "celle-ci",
+    ("ces", "derniers"): "ceux-ci",
+    ("ces", "dernieres"): "celles-ci",
+}
+"""Folded words for who was mentioned last, and the pronoun that means the same."""
+
+
+def can_speak(setting: Setting, index: int) -> bool:
+    """Whether the word at *index* can head the mention of a speaker."""
+    word = setting.tree[index]
+    return setting.vocabulary.can_speak(word.form, word.lemma, word.upos) or is_latter(setting.tree, index)
 
 
 def _has_speaking_object(setting: Setting, index: int) -> bool:
@@ -519,8 +531,7 @@ def _has_speaking_object(setting: Setting, index: int) -> bool:
     word, vocabulary = setting.tree[head], setting.vocabulary
     return (
         word.upos in ("NUM", "X")
-        or is_latter(setting.tree, head)
-        or vocabulary.can_speak(word.form, word.lemma, word.upos)
+        or can_speak(setting, head)
         or vocabulary.is_cue_noun(word.lemma)
         or vocabulary.is_voice(word.lemma)
         or fold(word.form) in ("mots", "termes", "dires")

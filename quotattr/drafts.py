@@ -26,7 +26,7 @@ from quotattr.indirect import Report, find_reports
 from quotattr.insertions import SPEECH_STRENGTHS
 from quotattr.quote import QuoteKind, SpeakerKind
 from quotattr.ranking import NOBODY, Candidate, find_candidates, rank_speakers
-from quotattr.reading import Draft, Reading, span_of_cue
+from quotattr.reading import Draft, Reading, other_marks, span_of_cue
 from quotattr.spans import Span
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.speech import describe_all, is_speech
@@ -96,10 +96,10 @@ def tell_other_marks(drafts: Sequence[Draft]) -> None:
 
     Reports without marks don't ask: *dit «le Phare»* gives a nickname, and its *dit* would be a report's.
     """
-    other_marks = frozenset(draft.quotation for draft in drafts if not draft.speech and draft.quotation is not None)
-    for draft in drafts if other_marks else ():
+    silent = other_marks(drafts)
+    for draft in drafts if silent else ():
         if draft.setting is not None:
-            draft.setting = evolve(draft.setting, other_marks=other_marks)
+            draft.setting = evolve(draft.setting, other_marks=silent)
 
 
 def _bare_draft(reading: Reading, index: int, kind: QuoteKind) -> Draft:

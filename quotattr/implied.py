@@ -12,13 +12,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from quotattr.coreference import Resolver, best_of
+from quotattr.cues import can_speak
 from quotattr.folding import fold
-from quotattr.reading import Draft, Reading
+from quotattr.reading import Draft, Reading, other_marks
 from quotattr.referents import Features, Referent, ReferentCandidate, describe_candidates, nobody_at
-from quotattr.speakers import can_speak
 from quotattr.trees import ROOT, Tree
 
 FIRST_PERSON = frozenset("je j' moi nous".split())
@@ -71,7 +71,7 @@ class Hearing:
         drafts: All its quotations, in reading order.
         resolver: Who has been named, and what the sentences are about.
         heard: The settled quotations that have a speaker, in reading order.
-        unsaid: The quotations that are no speech, by number: marks around a name or a term hide nobody.
+        silent: The quotations that are no speech, by number: marks around a name or a term hide nobody.
         peeked: Whom words of trees (by their ids) stand for, as long as no other quotation is settled.
     """
 
@@ -79,12 +79,12 @@ class Hearing:
     drafts: Sequence[Draft]
     resolver: Resolver
     heard: list[Heard] = field(factory=list)
-    unsaid: frozenset[int | None] = field(init=False, repr=False)
+    silent: frozenset[int] = field(init=False, repr=False)
     peeked: dict[tuple[int, int], tuple[Referent, tuple[int, int]] | None] = field(factory=dict, repr=False)
 
-    @unsaid.default
-    def _unsaid(self) -> frozenset[int | None]:
-        return frozenset(draft.quotation for draft in self.drafts if not draft.speech)
+    @silent.default
+    def _silent(self) -> frozenset[int]:
+        return other_marks(self.drafts)
 
     def add(self, draft: Draft) -> None:
         """Take in a settled draft."""
@@ -188,13 +188,13 @@ class Hearing:
 
     def _in_sentence(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
         """Whom the draft's own sentence mentions outside all speech, with where."""
-        setting = draft.setting
-        if setting is None:
+        if draft.setting is None:
             return
+        setting = evolve(draft.setting, other_marks=self.silent)
         tree = setting.tree
         for index in range(len(tree)):
             word = tree[index]
-            if self._is_said(tree, index) or word.upos not in ("NOUN", "PROPN"):
+            if setting.is_quoted(index) or word.upos not in ("NOUN", "PROPN"):
                 continue
             if word.deprel.startswith("flat") or not can_speak(setting, index):
                 continue
@@ -202,11 +202,6 @@ class Hearing:
             if found is not None:
                 side = "before" if index < setting.first else "after"
                 yield found[0], f"{side}_{word.deprel.partition(':')[0]}"
-
-    def _is_said(self, tree: Tree, index: int) -> bool:
-        """Whether a word stands in marked speech; marks around a name or a term, *les «gilets blancs»*, do not matter."""
-        quotation = tree.quotation(index)
-        return quotation is not None and quotation not in self.unsaid
 
     def _coming(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
         """Who is mentioned as the speaker of the next quotations, with how far off."""

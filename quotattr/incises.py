@@ -119,10 +119,11 @@ def _with_pronoun(
     if fold(tokens[position - 1].text) in _OBLIGATIONS.get(form.rpartition("-")[2], ()):
         return None
     places = (position - 1, *range(position + 1, min(position + MAX_VERB_TOKENS, content[1])))
-    verb = next((place for place in places if _cue_end(tokens, place, vocabulary) is not None), None)
-    if verb is None or verb < start:
+    cues = ((place, end) for place in places if (end := _cue_end(tokens, place, vocabulary)) is not None)
+    cue = next(cues, None)
+    if cue is None or cue[0] < start:
         return None
-    end = _cue_end(tokens, verb, vocabulary) or verb + 1
+    verb, end = cue
     return InnerIncise(verb, start + 1, max(end - 1, position), (position, position + 1))
 
 

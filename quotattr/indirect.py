@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from attrs import evolve, frozen
 
 from quotattr.clauses import clause_beside, clause_end, que_behind
-from quotattr.cues import CueHit, Setting
+from quotattr.cues import CueHit, Setting, can_speak
 from quotattr.folding import fold
 from quotattr.insertions import (
     INFORMATION_NOUNS,
@@ -29,7 +29,7 @@ from quotattr.insertions import (
     is_finite,
     is_participle,
 )
-from quotattr.speakers import SpeakerHit, can_speak, find_speaker
+from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.tokenizer import Token
 from quotattr.trees import ROOT, Tree, is_relation
 from quotattr.vocabulary import Vocabulary

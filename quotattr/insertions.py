@@ -12,10 +12,19 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from quotattr.cues import CueHit, Setting, chained_governor, cue_verb, inverted_clitic, is_according_to, object_of
+from quotattr.cues import (
+    CueHit,
+    Setting,
+    can_speak,
+    chained_governor,
+    cue_verb,
+    inverted_clitic,
+    is_according_to,
+    object_of,
+)
 from quotattr.folding import fold
 from quotattr.lexicons import CueVerb
-from quotattr.speakers import SpeakerHit, can_speak, subject_behind
+from quotattr.speakers import SpeakerHit, subject_behind
 from quotattr.tokenizer import Token
 from quotattr.trees import Tree
 from quotattr.vocabulary import Vocabulary

@@ -15,9 +15,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
-from quotattr.cues import CueHit, Setting, inverted_clitic, is_latter
+from quotattr.cues import CueHit, Setting, can_speak, inverted_clitic, is_latter
 from quotattr.folding import fold
-from quotattr.speakers import SpeakerHit, can_speak, opens_incise
+from quotattr.speakers import SpeakerHit, opens_incise
 from quotattr.trees import ROOT, Tree, is_relation
 
 NOBODY = -1

@@ -165,6 +165,11 @@ class Draft:
     outer: Draft | None = field(default=None, eq=False, repr=False)
 
 
+def other_marks(drafts: Sequence[Draft]) -> frozenset[int]:
+    """Indices of the quotations among *drafts* that report nothing."""
+    return frozenset(draft.quotation for draft in drafts if not draft.speech and draft.quotation is not None)
+
+
 def span_of_cue(setting: Setting, cue: CueHit) -> Span:
     """Where the words of a cue stand, from the first to the last."""
     words = cue_words(setting, cue)

@@ -13,7 +13,7 @@ import itertools
 
 from attrs import frozen
 
-from quotattr.cues import CueHit, Setting, inverted_clitic, is_latter, object_of
+from quotattr.cues import CueHit, Setting, can_speak, inverted_clitic, object_of
 from quotattr.folding import fold
 from quotattr.trees import ROOT, Tree, is_relation
 
@@ -232,12 +232,6 @@ def _antecedent(setting: Setting, head: int, relative: int) -> int:
         ),
         head,
     )
-
-
-def can_speak(setting: Setting, index: int) -> bool:
-    """Whether the word at *index* can head the mention of a speaker."""
-    word = setting.tree[index]
-    return setting.vocabulary.can_speak(word.form, word.lemma, word.upos) or is_latter(setting.tree, index)
 
 
 def _is_reflexive(tree: Tree, verb: int) -> bool:
