@@ -10,6 +10,7 @@ from attrs import evolve
 from frozen import read_surface
 
 from quotattr.attribution import make_resolver
+from quotattr.cues import Setting
 from quotattr.implied import Hearing
 from quotattr.reading import Draft, Reading
 from quotattr.trees import Tree
@@ -37,7 +38,8 @@ def test_marks_that_are_no_speech_hide_nobody(speech: bool, is_said: bool) -> No
     drafts[0].speech = speech
     hearing = Hearing(reading, drafts, make_resolver(reading, ()))
     tree = cast(Tree, SimpleNamespace(quotation=lambda index: 0 if index == 1 else None))
-    assert [hearing._is_said(tree, index) for index in (0, 1)] == [False, is_said]
+    setting = Setting(reading.tokens, tree, (0,), 0, False, reading.vocabulary, hearing.silent)
+    assert [setting.is_quoted(index) for index in (0, 1)] == [False, is_said]
 
 
 def test_nobody_may_be_chosen_and_the_others_are_kept() -> None:
