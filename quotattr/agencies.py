@@ -16,6 +16,7 @@ from itertools import islice
 from attrs import evolve, frozen
 
 from quotattr.folding import fold
+from quotattr.function_words import ARTICLES
 from quotattr.lexicons import MediaNoun, Medium, MediumName
 from quotattr.tokenizer import Token
 from quotattr.vocabulary import Vocabulary
@@ -28,9 +29,6 @@ CONTRACTED_ARTICLES = {"au": "le", "aux": "les", "du": "le"}
 
 PLURAL_ARTICLE = {"des": "les"}
 """Behind a noun for what a medium has, *des* is: *l’éditorialiste des Échos*."""
-
-SMALL_ARTICLES = frozenset("le la les l'".split())
-"""*le Parisien*, *l’Équipe*: many write the article of the name with a small letter."""
 
 SOURCE_SLOTS = frozenset("a au aux selon par sur dans pour apres d'apres du de l' la le".split())
 """Folded words in front of a name that needs a source slot to be trusted."""
@@ -186,7 +184,7 @@ def _with_article(tokens: Sequence[Token], first: int, last: int, vocabulary: Vo
     written = fold(tokens[place].text) if place >= 0 else ""
     is_held = place > 0 and fold(tokens[place - 1].text) in _HELD_NOUNS
     contracted = {**CONTRACTED_ARTICLES, **PLURAL_ARTICLE} if is_held else CONTRACTED_ARTICLES
-    article = contracted.get(written) or (written if written in SMALL_ARTICLES else None)
+    article = contracted.get(written) or (written if written in ARTICLES else None)
     if article is None or not tokens[first].text[:1].isupper():
         return None
     name = vocabulary.medium_of_words([article.capitalize(), *(token.text for token in tokens[first:last])])

@@ -20,10 +20,10 @@ from quotattr.chains import add_chains
 from quotattr.confidence import confidence_features, confidence_of
 from quotattr.coreference import Resolver, main_subject
 from quotattr.cues import NO_SPEECH
-from quotattr.descriptions import find_noun_groups
 from quotattr.drafts import choose_speakers, draft_all
 from quotattr.grouping import prepare
 from quotattr.implied import Hearing, settle_headings
+from quotattr.noun_groups import find_noun_groups
 from quotattr.quote import Cue, Quote, Segment, Speaker
 from quotattr.reading import Draft, Reading
 from quotattr.revision import revise
@@ -77,17 +77,7 @@ def look_back(reading: Reading, drafts: Sequence[Draft]) -> None:
 
 def make_resolver(reading: Reading, trees: Sequence[Tree], of: type[R] = Resolver) -> R:  # type: ignore[assignment]
     """A resolver for one article; *of* is a kind that does more, for fitting."""
-    return of(
-        reading.text,
-        reading.tokens,
-        reading.sentences,
-        reading.entities,
-        reading.media,
-        reading.vocabulary,
-        reading.places.outer,
-        find_noun_groups(reading, trees),
-        trees,
-    )
+    return of(reading, find_noun_groups(reading, trees), trees)
 
 
 def resolve_all(

@@ -20,10 +20,11 @@ from quotattr.attribution import attribute
 from quotattr.batches import BATCH_SIZE, outcomes
 from quotattr.checks import check_text
 from quotattr.cues import CueRule
+from quotattr.entities import find_entities
 from quotattr.errors import ModelFileError, TextTypeError
 from quotattr.frames import Frame, QuotationTokens, build_frames
 from quotattr.garbage import collector_paused
-from quotattr.names import find_entities, find_names
+from quotattr.names import find_names
 from quotattr.parse import DEFAULT_MODEL, Parser, load_parser
 from quotattr.quotations import TextWarning, find_quotations
 from quotattr.quote import Article, Quote

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from quotattr.cues import CLITIC_SUBJECTS
+from quotattr.entities import Entities
 from quotattr.folding import fold
-from quotattr.names import Entities
+from quotattr.function_words import PREPOSITIONS
 from quotattr.tokenizer import Token
 from quotattr.vocabulary import Vocabulary
 
@@ -39,12 +40,14 @@ _BEFORE_VERB = _AUXILIARIES | frozenset("s' se lui aussi encore egalement alors 
 _PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées", "us", "ues", "is", "ies")
 _PRESENT_PARTICIPLE = "ant"
 
-_DETERMINERS = frozenset("le la l' un une les ce cet cette ces son sa leur".split())
+_SUBJECT_OPENERS = frozenset("le la l' un une les ce cet cette ces son sa leur".split())
+"""Determiners of a subject behind its verb: no *mes* or *votre*, which would be somebody's own words."""
+
+_GOVERNORS = PREPOSITIONS | frozenset("apres aupres devant lors".split())
+"""What they stand in front of is said to, of, or at something, and no subject behind the verb."""
+
 _DEMONSTRATIVES = frozenset("celui celle celui-ci celle-ci".split())
-_PREPOSITIONS = frozenset(
-    "a au aux de du des d' sur dans pour par avec chez en selon sous lors aupres devant apres".split()
-)
-_INSERTED = _PREPOSITIONS | frozenset("encore aussi hier aujourd'hui ensuite alors ainsi enfin ce".split())
+_INSERTED = _GOVERNORS | frozenset("encore aussi hier aujourd'hui ensuite alors ainsi enfin ce".split())
 _DAYS = frozenset("lundi mardi mercredi jeudi vendredi samedi dimanche".split())
 """Folded words that open what stands between the verb and its subject."""
 
@@ -203,9 +206,9 @@ def _find_subject(
 
 def _is_governed(tokens: Sequence[Token], first: int, place: int) -> bool:
     """Whether a preposition stands before the token, from *first* on: *à la ministre*, *dans Le Monde*."""
-    while place > first and fold(tokens[place - 1].text) in _DETERMINERS:
+    while place > first and fold(tokens[place - 1].text) in _SUBJECT_OPENERS:
         place -= 1
-    return place > first and fold(tokens[place - 1].text) in _PREPOSITIONS
+    return place > first and fold(tokens[place - 1].text) in _GOVERNORS
 
 
 def _opens_insertion(tokens: Sequence[Token], first: int) -> bool:
@@ -235,7 +238,7 @@ def _apposed_name(
     first, end = mention
     if end >= last or tokens[end].text != "," or any(_person_at(place, entities) for place in range(first, end)):
         return None
-    is_apposed = end + 1 < last and fold(tokens[end + 1].text) in _DETERMINERS
+    is_apposed = end + 1 < last and fold(tokens[end + 1].text) in _SUBJECT_OPENERS
     places = range(end + 1, min(end + 1 + (MAX_ROLE_TOKENS + 1 if is_apposed else 1), last))
     return next((name for place in places if (name := _person_at(place, entities)) is not None), None)
 
@@ -259,12 +262,12 @@ def _is_somebody(tokens: Sequence[Token], first: int, last: int, entities: Entit
         return True
     if form in _DEMONSTRATIVES:
         return True
-    if form not in _DETERMINERS or first + 1 >= last:
+    if form not in _SUBJECT_OPENERS or first + 1 >= last:
         return False
     if (form, fold(tokens[first + 1].text)) in _PARTS:
         return True
     for token in tokens[first + 1 : min(first + 1 + MAX_ROLE_TOKENS, last)]:
-        if token.kind != "word" or fold(token.text) in _PREPOSITIONS or fold(token.text) in _MENTION_ENDS:
+        if token.kind != "word" or fold(token.text) in _GOVERNORS or fold(token.text) in _MENTION_ENDS:
             return False
         if vocabulary.can_speak(token.text, token.text, "NOUN"):
             return True

@@ -71,6 +71,7 @@ def find_candidates(
     """
     tree = setting.tree
     verb = cue.index if cue is not None and cue.index >= 0 else None
+    strength = _strength(setting, verb)
     indices = [
         index
         for index in range(len(tree))
@@ -78,7 +79,7 @@ def find_candidates(
     ]
     nobody = {
         **_nobody_features(setting, cue, hit),
-        **_reach_features(setting, cue, indices, names),
+        **_reach_features(setting, cue, indices, names, strength),
         **_support_features("nobody_support", support, NOBODY),
     }
     candidates = [Candidate(NOBODY, nobody)]
@@ -88,12 +89,12 @@ def find_candidates(
             **_place_features(setting, cue, verb, index, indices),
             **_tree_features(tree, verb, index, setting.anchor),
             **_kind_features(setting, index, names, media),
-            **_verb_features(setting, verb, index),
+            **_verb_features(setting, verb, index, strength),
             **_said_features(setting, index, names, said),
             **_support_features("support", support, index),
             **_chosen_features(tree, hit, index, names),
             **_number_features(tree, verb, index, names),
-            **_voice_features(setting, verb, index),
+            **_voice_features(setting, verb, index, strength),
         }
         candidates.append(Candidate(index, features))
     return candidates
@@ -139,12 +140,19 @@ def _nobody_features(setting: Setting, cue: CueHit | None, hit: SpeakerHit | Non
     }
 
 
-def _reach_features(setting: Setting, cue: CueHit | None, indices: Sequence[int], names: Mapping[int, str]) -> Features:
-    """What there is in the frame for *nobody* to be likelier than."""
+def _strength(setting: Setting, verb: int | None) -> str:
+    """How sure a sign of speech the word is, as the lexicon says; ``none`` if it is no verb of speech."""
+    row = setting.cue_verb(verb) if verb is not None else None
+    return row.strength if row is not None else "none"
+
+
+def _reach_features(
+    setting: Setting, cue: CueHit | None, indices: Sequence[int], names: Mapping[int, str], strength: str
+) -> Features:
+    """What there is in the frame for *nobody* to be likelier than, beside a cue of that *strength*."""
     tree = setting.tree
     verb = cue.index if cue is not None and cue.kind == "verb" and cue.index >= 0 else None
-    row = setting.cue_verb(verb) if verb is not None else None
-    strength = row.strength if row is not None else "none"
+    strength = strength if verb is not None else "none"
     subjects = [index for index in indices if tree[index].deprel.startswith("nsubj")]
     people = [index for index in indices if tree.token(index) in names or _is_somebody(setting, index)]
     count = min(len(people), MAX_COUNTED)
@@ -176,15 +184,14 @@ def _is_somebody(setting: Setting, index: int) -> bool:
     return word.upos == "PRON" or setting.vocabulary.role_of(word.form) is not None
 
 
-def _verb_features(setting: Setting, verb: int | None, index: int) -> Features:
+def _verb_features(setting: Setting, verb: int | None, index: int, cue_strength: str) -> Features:
     """Which verb the mention is subject or complement of, and whether it stands in a clause apart from the cue."""
     tree = setting.tree
     head = tree[index].head
     if head == ROOT:
         return {"heads_sentence": 1.0}
     relation = tree[index].deprel.partition(":")[0]
-    row = setting.cue_verb(head)
-    strength = row.strength if row is not None else "none"
+    strength = cue_strength if head == verb else _strength(setting, head)
     is_of_speech = tree[head].upos == "NOUN" and setting.vocabulary.is_cue_noun(tree[head].lemma)
     features = {
         f"verb_{strength}_{relation}": 1.0,
@@ -397,17 +404,16 @@ def _kind_features(setting: Setting, index: int, names: Mapping[int, str], media
     return features
 
 
-def _voice_features(setting: Setting, verb: int | None, index: int) -> Features:
+def _voice_features(setting: Setting, verb: int | None, index: int, strength: str) -> Features:
     """Whether the mention can speak at all, which a person, a body or a text can: *la victime* can, *la gratuité* can't."""
     tree = setting.tree
-    row = setting.cue_verb(verb) if verb is not None else None
-    strength = row.strength if row is not None else "none"
     voice = "speaking" if can_speak(setting, index) else "mute"
     place = "of_cue" if tree[index].head == verb else "elsewhere"
     return {voice: 1.0, f"{voice}_{tree[index].deprel}": 1.0, f"{voice}_{strength}_{place}": 1.0}
 
 
 def bucket(distance: int) -> str:
+    """A distance in words, in steps; ``more`` from 26 on."""
     for limit in (1, 2, 3, 5, 8, 13, 25):
         if distance <= limit:
             return str(limit)

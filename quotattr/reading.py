@@ -15,8 +15,8 @@ from attrs import define, field, frozen
 
 from quotattr.agencies import MediumMention
 from quotattr.cues import CueHit, CueRule, Setting, cue_words
+from quotattr.entities import Entities
 from quotattr.frames import QuotationTokens
-from quotattr.names import Entities
 from quotattr.quotations import Quotation
 from quotattr.quote import Hedge, QuoteKind, Reporter, Source
 from quotattr.referents import Referent
@@ -41,11 +41,17 @@ class Reading:
     vocabulary: Vocabulary
     added_rules: Sequence[CueRule] = ()
     media_by_name: Mapping[str, MediumMention] = field(init=False, repr=False)
+    media_at: Mapping[int, MediumMention] = field(init=False, repr=False)
 
     @media_by_name.default
     def _index_media(self) -> Mapping[str, MediumMention]:
         """The first mention of each medium."""
         return {medium.name: medium for medium in reversed(self.media)}
+
+    @media_at.default
+    def _place_media(self) -> Mapping[int, MediumMention]:
+        """The medium that each token is of, if it is of one."""
+        return {position: medium for medium in self.media for position in range(medium.first, medium.last)}
 
     def media_between(self, first: int, last: int) -> Sequence[MediumMention]:
         """The media of which a token lies between *first* and *last*, that one left out."""
@@ -74,6 +80,10 @@ class Reading:
     def span_of(self, first: int, last: int) -> Span:
         """Where the tokens from *first* up to *last*, that one left out, stand in the text."""
         return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def words(self, first: int, last: int) -> str:
+        """The text of the tokens from *first* up to *last*, that one left out."""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
     def mention_span(self, first: int, last: int) -> Span:
         """Where a mention of these tokens stands: *il* of *-t-il*."""

@@ -14,8 +14,10 @@ from typing import Literal, Protocol
 
 from attrs import define, field, frozen
 
-from quotattr.names import Entity, Gender
+from quotattr.agencies import MediumMention
+from quotattr.entities import Entity
 from quotattr.quote import SpeakerKind
+from quotattr.roles import Gender
 
 Need = Literal["pronoun", "description", "floating"]
 """What asks for a referent: *il*, *la comédienne*, or a quotation without cue and mention."""
@@ -65,6 +67,21 @@ def nobody_at(position: int) -> Referent:
     return Referent("", "unknown", None, False, position)
 
 
+def by_name(entity: Entity, place: int) -> Referent:
+    """The named entity that is mentioned by its name at the token *place*."""
+    return Referent(entity.name, entity.kind, entity.gender, False, place, entity, how="name")
+
+
+def by_medium(medium: MediumMention, place: int) -> Referent:
+    """The medium that is mentioned by its name at the token *place*."""
+    return Referent(medium.name, "organisation", None, False, place, how="name")
+
+
+def together(names: Sequence[str], place: int) -> Referent:
+    """Several who speak as one, two at least: *A, B et C*."""
+    return Referent(f"{', '.join(names[:-1])} et {names[-1]}", "group", None, True, place, how="pair")
+
+
 @frozen
 class Said:
     """
@@ -82,7 +99,7 @@ class Said:
 
 
 class Surroundings(Protocol):
-    """What the candidates are described by; `quotattr.coreference.Resolver` knows it."""
+    """What the candidates are described by; `quotattr.memory.Memory` knows it."""
 
     said: Said
 
@@ -189,7 +206,7 @@ def describe_candidates(
         position: Index of the token where the referent is needed.
         need: What asks for it.
         gender: Gender of the pronoun, None if it has none.
-        form: Which form of pronoun it is, as `quotattr.coreference` classes them, or in which way a mention is
+        form: Which form of pronoun it is, as `quotattr.pronouns` classes them, or in which way a mention is
             lacking, as `quotattr.implied` does.
         others: Who is a candidate for another reason.
 

@@ -7,6 +7,7 @@ from frozen import Case, extract_frozen, params, read_case, read_conllu, read_su
 
 from quotattr.attribution import make_resolver
 from quotattr.coreference import Resolver
+from quotattr.pronouns import pronoun_form
 from quotattr.referents import Features, Need, describe_candidates
 
 CASES = read_conllu("coreference")
@@ -40,13 +41,12 @@ def test_mention(case: Case) -> None:
 
 def resolver_of(text: str) -> Resolver:
     """A resolver that has heard nobody yet."""
-    reading = read_surface(text)
-    return Resolver(text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary)
+    return Resolver(read_surface(text))
 
 
 def place_of(resolver: Resolver, word: str) -> int:
     """Index of the last token that reads *word*."""
-    return max(index for index, token in enumerate(resolver.tokens) if token.text == word)
+    return max(index for index, token in enumerate(resolver.reading.tokens) if token.text == word)
 
 
 PAIR = "Jeanne Corvisart a reçu Marc Dalbret hier. Alors {} a parlé."
@@ -229,7 +229,7 @@ def test_in_which_way_the_article_brought_somebody_up(text: str, holds: str, fai
 def test_how_far_somebody_was_named_before_the_words() -> None:
     """The sentences of the words themselves do not count."""
     resolver = resolver_of("Marc Dalbret sort. Oui. Oui. Oui, dit-il.")
-    resolver.listen([(resolver.sentences[1].first, resolver.sentences[3].last - 1)])
+    resolver.listen([(resolver.reading.sentences[1].first, resolver.reading.sentences[3].last - 1)])
     assert "outside_1" in candidates_at(resolver, place_of(resolver, "-il"))["Marc Dalbret"]
 
 
@@ -239,7 +239,7 @@ def test_how_far_somebody_was_named_before_the_words() -> None:
 )
 def test_what_the_words_tell_of_whoever_says_them(words: str, person: str) -> None:
     resolver = resolver_of(f"Marc Dalbret sort. {words}, Dalbret. Alors il parle.")
-    _, said, asking = resolver.sentences
+    _, said, asking = resolver.reading.sentences
     resolver.listen([(said.first, asking.first)])
     found = candidates_at(resolver, place_of(resolver, "il"))["Marc Dalbret"]
     assert "named_in_words" in found
@@ -258,4 +258,5 @@ def test_what_the_words_tell_of_whoever_says_them(words: str, person: str) -> No
 )
 def test_the_forms_of_pronouns(text: str, pronoun: str, form: str) -> None:
     resolver = resolver_of(text)
-    assert resolver.pronoun_form(pronoun.removeprefix("-"), place_of(resolver, pronoun)) == form
+    place = place_of(resolver, pronoun)
+    assert pronoun_form(resolver.reading.tokens, pronoun.removeprefix("-"), place) == form

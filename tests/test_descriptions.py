@@ -12,10 +12,11 @@ import pytest
 from frozen import Case, params, read_case, read_conllu, read_surface, row_params
 
 from quotattr.coreference import Resolver
-from quotattr.descriptions import Features, determiner_class, find_noun_groups, fit_class, role_fit
 from quotattr.folding import fold
-from quotattr.names import role_words
-from quotattr.referents import Need, Referent, ReferentCandidate
+from quotattr.noun_groups import determiner_class, find_noun_groups
+from quotattr.offices import fit_class, role_fit
+from quotattr.referents import Features, Need, Referent, ReferentCandidate
+from quotattr.roles import role_words
 from quotattr.tokenizer import tokenize
 from quotattr.vocabulary import load_vocabulary
 
@@ -58,20 +59,24 @@ def spans_of(marked: str, opening: str) -> list[tuple[int, int]]:
 
 def resolve(resolver: Resolver, span: tuple[int, int]) -> None:
     """Resolve the noun group at some offsets; its head is the first word that can speak."""
-    places = [place for place, token in enumerate(resolver.tokens) if span[0] <= token.start and token.end <= span[1]]
+    places = [
+        place for place, token in enumerate(resolver.reading.tokens) if span[0] <= token.start and token.end <= span[1]
+    ]
     head = next(
         place
         for place in places
-        if resolver.vocabulary.can_speak(resolver.tokens[place].text, resolver.tokens[place].text, "NOUN")
+        if resolver.reading.vocabulary.can_speak(
+            resolver.reading.tokens[place].text, resolver.reading.tokens[place].text, "NOUN"
+        )
     )
     resolver.remember(resolver.resolve_group(places[0], places[-1] + 1, head))
 
 
 def fuller_group(resolver: Resolver, span: tuple[int, int]) -> tuple[str, list[Referent]]:
     """Folded noun and group of the words at some offsets, as `find_noun_groups` gives them of a tree; a determiner opens them."""
-    determiner, *words = resolver.text[slice(*span)].split()
-    place = next(place for place, token in enumerate(resolver.tokens) if token.start >= span[0]) + 1
-    kind = resolver.vocabulary.kind_of_noun(words[0], determiner == "Les")
+    determiner, *words = resolver.reading.text[slice(*span)].split()
+    place = next(place for place, token in enumerate(resolver.reading.tokens) if token.start >= span[0]) + 1
+    kind = resolver.reading.vocabulary.kind_of_noun(words[0], determiner == "Les")
     return fold(words[0]), [Referent(" ".join(words), kind, None, determiner == "Les", place, how="fuller")]
 
 
@@ -79,9 +84,7 @@ def candidates_of(marked: str) -> list[ReferentCandidate]:
     """The candidates for the group in square brackets."""
     text = MARKS_RE.sub("", marked)
     reading = read_surface(text)
-    resolver = ListeningResolver(
-        text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary
-    )
+    resolver = ListeningResolver(reading)
     for span in spans_of(marked, "{"):
         resolve(resolver, span)
     resolver.groups = dict(map(fuller_group, [resolver] * marked.count("<"), spans_of(marked, "<")))
@@ -115,9 +118,7 @@ def test_somebody_new_is_nobody_else(marked: str) -> None:
     """An indefinite group is not ranked at all."""
     text = MARKS_RE.sub("", marked)
     reading = read_surface(f"Marc Dalbret sort. {text}")
-    resolver = ListeningResolver(
-        reading.text, reading.tokens, reading.sentences, reading.entities, reading.media, reading.vocabulary
-    )
+    resolver = ListeningResolver(reading)
     first = reading.sentences[1].first
     last = reading.sentences[1].last - 2
     resolver.resolve_group(first, last, min(first + 1, last - 1))

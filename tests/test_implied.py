@@ -45,8 +45,7 @@ def test_marks_that_are_no_speech_hide_nobody(speech: bool, is_said: bool) -> No
 def test_nobody_may_be_chosen_and_the_others_are_kept() -> None:
     hearing = hearing_of("Marc Dalbret a reçu Awa Ndoye. «La digue tiendra.»")
     vocabulary = hearing.reading.vocabulary.with_weights(referent={"nobody": 1.0})
-    hearing.resolver.vocabulary = vocabulary
-    hearing.reading = evolve(hearing.reading, vocabulary=vocabulary)
+    hearing.reading = hearing.resolver.reading = evolve(hearing.reading, vocabulary=vocabulary)
     draft = hearing.drafts[0]
     hearing.settle(draft)
     assert draft.referent is None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from frozen import read_surface, row_params
 
-from quotattr.names import Entity, find_acronyms, is_capitalised, name_key
+from quotattr.acronyms import find_acronyms
+from quotattr.entities import Entity
+from quotattr.names import is_capitalised, name_key
 from quotattr.tokenizer import tokenize
 
 LETTERS = {"Masc": "m", "Fem": "f"}
