@@ -26,7 +26,8 @@ from quotattr.cues import (
     object_of,
 )
 from quotattr.folding import fold
-from quotattr.ranking import Features, bucket, rank
+from quotattr.pointing import CUE_SAY, NOWHERE, Pointing
+from quotattr.ranking import Features, bucket, rank, rank_pointed
 from quotattr.speakers import opens_incise, subject_of
 from quotattr.trees import ROOT, Tree, is_relation
 
@@ -342,15 +343,23 @@ def _kind_of_speaker(setting: Setting, index: int | None) -> str:
     return fold(word.form).rpartition("-")[2] if word.upos == "PRON" else word.upos
 
 
-def rank_cues(candidates: Sequence[CueCandidate], weights: Mapping[str, float]) -> list[tuple[float, CueCandidate]]:
+def rank_cues(
+    candidates: Sequence[CueCandidate], weights: Mapping[str, float], pointing: Pointing | None = None
+) -> list[tuple[float, CueCandidate]]:
     """
     Candidates with their probabilities, which sum to 1, the best first.
 
     Args:
         candidates: As `find_cue_candidates` gives them.
         weights: Feature → weight, in log-odds.
+        pointing: Where the parser's states point, if they do.
     """
-    ranked = rank([candidate.features for candidate in candidates], weights)
+    described = [candidate.features for candidate in candidates]
+    if pointing is None:
+        ranked = rank(described, weights)
+    else:
+        pointed = [pointing.cues[NOWHERE if one.hit is None else one.hit.index] for one in candidates]
+        ranked = rank_pointed(described, weights, pointed, CUE_SAY)
     return [(probability, candidates[place]) for probability, place in ranked]
 
 

@@ -148,7 +148,7 @@ def choose_cues(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.setting is None or not draft.speech or draft.rule in added or _tells_of_person(draft, names):
             continue
-        ranked = rank_cues(find_cue_candidates(draft.setting), reading.vocabulary.cue_weights)
+        ranked = rank_cues(find_cue_candidates(draft.setting), reading.vocabulary.cue_weights, draft.pointing)
         speakers = [find_speaker(draft.setting, candidate.hit) if candidate.hit else None for _, candidate in ranked]
         draft.support = _support_of(ranked, speakers)
         place = place_of_cue(ranked)
@@ -209,7 +209,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.setting is None or _is_certain(draft):
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
-        ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
+        ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights, draft.pointing)
         if draft.kind == "indirect":
             draft.speaker_probability = _probability_of(draft.speaker, ranked)
             continue

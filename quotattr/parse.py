@@ -33,6 +33,10 @@ _STANZA_REMEDY = (
 )
 
 
+ParseFrames = Callable[[Sequence[Frame]], list[Tree]]
+"""A tree a frame, in order; every frame has words."""
+
+
 class Parser(Protocol):
     """What the extractor needs of a parser."""
 
@@ -48,13 +52,13 @@ class StanzaParser:
     Parses frames with Stanza's tagger, lemmatizer and parser, loaded when first needed.
 
     Args:
-        load: Builds what parses; called once, under a lock.
+        load: Builds what parses frames that have words; called once, under a lock.
     """
 
-    def __init__(self, load: Callable[[], Callable[[Sequence[Sequence[str]]], list[list[Word]]]]):
+    def __init__(self, load: Callable[[], ParseFrames]):
         self._load = load
         self._lock, self._process = threading.Lock(), os.getpid()
-        self._parse_sentences: Callable[[Sequence[Sequence[str]]], list[list[Word]]] | None = None
+        self._parse_frames: ParseFrames | None = None
 
     def expand(self, form: str, before: str | None, after: str | None) -> Sequence[str]:
         """The syntactic words of a form; see `quotattr.model.desexpand`."""
@@ -66,10 +70,10 @@ class StanzaParser:
         if not filled:
             return [Tree(frame, ()) for frame in frames]
         with self._lock_of_process():
-            if self._parse_sentences is None:
-                self._parse_sentences = self._load()
-            parsed = iter(self._parse_sentences([[word.form for word in frame.words] for frame in filled]))
-        return [Tree(frame, next(parsed) if frame.words else ()) for frame in frames]
+            if self._parse_frames is None:
+                self._parse_frames = self._load()
+            parsed = iter(self._parse_frames(filled))
+        return [next(parsed) if frame.words else Tree(frame, ()) for frame in frames]
 
     def _lock_of_process(self) -> threading.Lock:
         """The lock; a new one in a forked process, where the thread that held it does not go on and never frees it."""
@@ -100,7 +104,7 @@ def use_one_thread() -> None:
         torch.set_num_threads(1)
 
 
-def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
+def load_shipped(directory: Path) -> ParseFrames:
     """
     The model packed in *directory*.
 
@@ -111,10 +115,20 @@ def load_shipped(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[li
 
     _let_forked_children_parse()
     analyser = load_pipeline(directory)
-    return lambda sentences: [
-        [Word(word.form, word.lemma, word.upos, word.features, word.head - 1, word.deprel) for word in sentence]
-        for sentence in analyser.parse_sentences(sentences)
-    ]
+
+    def parse_frames(frames: Sequence[Frame]) -> list[Tree]:
+        marks = [[word.quotation for word in frame.words] if frame.quotations else () for frame in frames]
+        parsed = analyser.parse_marked([_forms(frame) for frame in frames], marks)
+        return [
+            Tree(frame, [Word(w.form, w.lemma, w.upos, w.features, w.head - 1, w.deprel) for w in words], pointings)
+            for frame, (words, pointings) in zip(frames, parsed, strict=True)
+        ]
+
+    return parse_frames
+
+
+def _forms(frame: Frame) -> list[str]:
+    return [word.form for word in frame.words]
 
 
 @functools.cache
@@ -129,7 +143,7 @@ def _let_forked_children_parse() -> None:
         os.register_at_fork(after_in_child=use_one_thread)
 
 
-def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
+def load_downloaded() -> ParseFrames:
     """
     Stanza's own French package, from where Stanza keeps its downloads.
 
@@ -157,9 +171,9 @@ def load_downloaded() -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
         raise ModelFileError(
             f"{STANZA_MODEL}: the package in {directory} can't be loaded ({error}); {_STANZA_REMEDY}"
         ) from error
-    return lambda sentences: [
-        [_word(word) for word in sentence.words]
-        for sentence in pipeline([list(forms) for forms in sentences]).sentences
+    return lambda frames: [
+        Tree(frame, [_word(word) for word in sentence.words])
+        for frame, sentence in zip(frames, pipeline([_forms(frame) for frame in frames]).sentences, strict=True)
     ]
 
 

@@ -17,6 +17,7 @@ from quotattr.agencies import MediumMention
 from quotattr.cues import CueHit, CueRule, Setting, cue_words
 from quotattr.entities import Entities
 from quotattr.frames import QuotationTokens
+from quotattr.pointing import Pointing
 from quotattr.quotations import Quotation
 from quotattr.quote import Hedge, QuoteKind, Reporter, Source
 from quotattr.referents import Referent
@@ -173,6 +174,13 @@ class Draft:
     features: dict[str, float] = field(factory=dict)
     support: Mapping[int, float] = field(factory=dict)
     outer: Draft | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def pointing(self) -> Pointing | None:
+        """Where the parser's states point from the quotation; None of a report, and of a tree in which nothing points."""
+        if self.setting is None or self.quotation is None:
+            return None
+        return self.setting.tree.pointings.get(self.quotation)
 
 
 def other_marks(drafts: Sequence[Draft]) -> frozenset[int]:

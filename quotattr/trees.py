@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from attrs import frozen
 
 from quotattr.frames import Frame
+from quotattr.pointing import Pointing
 
 R = TypeVar("R")
 
@@ -62,11 +64,13 @@ class Tree:
     Args:
         frame: What was parsed.
         words: Its words, parsed; their heads are indices of this tree.
+        pointings: Of each quotation in it, by its index, where the parser's states point; empty if nothing does.
     """
 
-    def __init__(self, frame: Frame, words: Sequence[Word]):
+    def __init__(self, frame: Frame, words: Sequence[Word], pointings: Mapping[int, Pointing] = MappingProxyType({})):
         self.frame = frame
         self.words = tuple(words)
+        self.pointings = pointings
         self._answers: dict[tuple[Hashable, ...], Any] = {}
         self._children: list[list[int]] = [[] for _ in words]
         for index, word in enumerate(words):

@@ -28,12 +28,17 @@ from quotattr.attribution import look_back, make_resolver, resolve_all, settle
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
 from quotattr.cue_ranking import find_cue_candidates
-from quotattr.drafts import candidates_of, draft_all, places_of_names
+from quotattr.drafts import candidates_of, draft_all, draft_marked, places_of_names
 from quotattr.extractor import Extractor
 from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
+from quotattr.model.fit_pointer import Lesson, StateTable, point_held_out, teach
+from quotattr.model.loading import DEFAULT_DIRECTORY, load_pipeline
+from quotattr.model.pack import POINTER, write_checksums
+from quotattr.model.pointer import pack_pointer
 from quotattr.names import name_key
+from quotattr.pointing import NOWHERE
 from quotattr.ranking import NOBODY, Candidate, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.referents import Need, Referent, ReferentCandidate
@@ -257,7 +262,7 @@ def follow_annotations(reading: Reading, drafts: Sequence[Draft], annotations: S
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
         right = _right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
-        best = rank_speakers(candidates, reading.vocabulary.speaker_weights)[0][1]
+        best = rank_speakers(candidates, reading.vocabulary.speaker_weights, draft.pointing)[0][1]
         is_followed = any(right) and best.index != NOBODY
         draft.speaker = SpeakerHit(candidates[right.index(True)].index, "annotated") if is_followed else None
 
@@ -355,22 +360,59 @@ class Example:
     decisions: Mapping[str, tuple[Choice, ...]]
 
 
-def make_examples(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> list[Example]:
+@frozen
+class Read:
+    """An annotated article, read and parsed."""
+
+    annotations: tuple[Annotation, ...]
+    reading: Reading
+    trees: Sequence[Tree]
+
+
+def read_all(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> list[Read]:
+    """Read and parse annotated documents."""
+    return [
+        Read(tuple(read_annotations(document)), *extractor.read_and_parse(document["text"])) for document in documents
+    ]
+
+
+def pointer_lessons(article: Read) -> Iterator[Lesson]:
+    """What the pointer learns of an article: of each quotation that is speech, where its cue and its speaker are."""
+    names, media = places_of_names(article.reading)
+    for draft in draft_marked(article.reading, article.trees):
+        gold = _gold_of(draft, article.annotations)
+        if draft.setting is None or draft.quotation is None or gold is None or not gold.is_speech:
+            continue
+        tree = draft.setting.tree
+        candidates = candidates_of(article.reading, draft, draft.setting, names, media)
+        right = _right_mentions(article.reading, tree, candidates, gold.mentions)
+        speakers = tuple(one.index for one, is_right in zip(candidates, right, strict=True) if is_right)
+        cues = tuple(
+            index
+            for index in range(len(tree))
+            if gold.cue is not None
+            and tree.quotation(index) != draft.quotation
+            and article.reading.tokens[tree.token(index)].span.overlaps(gold.cue)
+        )
+        is_without_cue = gold.cue is None
+        yield Lesson(tree.frame, draft.quotation, (NOWHERE,) if is_without_cue else cues, speakers or (NOBODY,))
+
+
+def make_examples(read: Sequence[Read]) -> list[Example]:
     """
-    Read annotated documents; the cues of each are decided by weights that have not seen it.
+    The decisions of articles; the cues of each are decided by weights that have not seen it.
 
     Which mention speaks is learned from cues that are as often wrong as they will be in use.
     """
-    read = [(tuple(read_annotations(document)), *extractor.read_and_parse(document["text"])) for document in documents]
-    cues = [list(cue_choices(draft_all(reading, trees), annotations)) for annotations, reading, trees in read]
+    cues = [list(cue_choices(draft_all(one.reading, one.trees), one.annotations)) for one in read]
     examples: list[Example | None] = [None] * len(read)
     for part in range(FOLDS):
         seen = [choice for place, choices in enumerate(cues) if place % FOLDS != part for choice in choices]
         weights = fit(usable(seen), "cue")
         for place in range(part, len(read), FOLDS):
-            annotations, reading, trees = read[place]
-            vocabulary = reading.vocabulary.with_weights(cue=weights)
-            examples[place] = example_of(annotations, evolve(reading, vocabulary=vocabulary), trees)
+            one = read[place]
+            vocabulary = one.reading.vocabulary.with_weights(cue=weights)
+            examples[place] = example_of(one.annotations, evolve(one.reading, vocabulary=vocabulary), one.trees)
     return [example for example in examples if example is not None]
 
 
@@ -566,12 +608,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("gold", type=Path, help="folder of annotated articles")
     parser.add_argument("--raw", type=Path, help="raw_news.jsonl.gz, of which annotations.tsv annotates some")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "lexicon", help="folder of the weights")
+    parser.add_argument(
+        "--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the model that has the pointer"
+    )
     options = parser.parse_args(arguments)
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(options.gold.glob("*.json"))]
     if options.raw is not None:
         documents.extend(read_annotated(options.raw))
-    extractor = Extractor()
-    examples = make_examples(documents, extractor)
+    read = read_all(documents, Extractor())
+    states = StateTable(load_pipeline())
+    states.add(tree.frame for one in read for tree in one.trees)
+    lessons = [list(pointer_lessons(one)) for one in read]
+    pack_pointer(teach([lesson for of_one in lessons for lesson in of_one], states), options.model / POINTER)
+    write_checksums(options.model)
+    pointed = point_held_out([one.trees for one in read], lessons, states)
+    examples = make_examples([evolve(one, trees=trees) for one, trees in zip(read, pointed, strict=True)])
     decisions = {model: decisions_of(examples, model) for model in DECISIONS}
     held = settle_held_out(examples)
     decisions["revision"] = [choice for one in held for choice in one.revisions]

@@ -286,6 +286,21 @@ Attached = tuple[int, str]
 """The head of a word, counted from 1 with 0 for the root, and its relation to it."""
 
 
+class States(NamedTuple):
+    """What the layers of a parser make of the words of a batch."""
+
+    rows: torch.Tensor
+    """words and roots × width, in step order."""
+    layout: Layout
+    lengths: Sequence[int]
+    """Words of each sentence, the root not counted."""
+
+    def of_words(self) -> list[torch.Tensor]:
+        """words × width of each sentence, without the root."""
+        flat = self.layout.in_reading_order(self.rows)
+        return [part[1:] for part in torch.split(flat, [length + 1 for length in self.lengths])]
+
+
 class FastAttacher:
     """
     Stanza's `GraphParser`, as the recipe makes it: without universal features, with linearization and distance.
@@ -319,17 +334,27 @@ class FastAttacher:
         self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[Tags]], lemmas: Sequence[Sequence[str]]
     ) -> list[list[Attached]]:
         """Head and relation of each word of *sentences*; they come longest first and none is empty."""
-        lengths = [len(sentence) + 1 for sentence in sentences]
-        layout = Layout(lengths)
+        return self.attach_states(self.read(sentences, tags, lemmas))
+
+    def read(
+        self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[Tags]], lemmas: Sequence[Sequence[str]]
+    ) -> States:
+        """What the layers make of each word in its sentence: all that is known of it when it is attached."""
+        layout = Layout([len(sentence) + 1 for sentence in sentences])
         words: list[Hashable] = []
         for row in zip(sentences, tags, lemmas, strict=True):
             words.append(ROOT)
             words.extend((form, upos, xpos, lemma) for form, (upos, xpos, _), lemma in zip(*row, strict=True))
         projected, places = self._table.look_up(words)
-        states = self._layers[0].run(Projected(*projected), places[layout.flat], layout)
+        rows = self._layers[0].run(Projected(*projected), places[layout.flat], layout)
         for layer in self._layers[1:]:
-            states = layer.run(layer.project(states), torch.arange(len(words)), layout)
-        hidden = F.relu(F.linear(states, *self._hidden)).chunk(8, dim=1)
+            rows = layer.run(layer.project(rows), torch.arange(len(words)), layout)
+        return States(rows, layout, [len(sentence) for sentence in sentences])
+
+    def attach_states(self, states: States) -> list[list[Attached]]:
+        """Head and relation of each word of the sentences that were read."""
+        layout, lengths = states.layout, [length + 1 for length in states.lengths]
+        hidden = F.relu(F.linear(states.rows, *self._hidden)).chunk(8, dim=1)
         heads = self._choose_heads(hidden[:6], layout, lengths)
         labels = iter(self._label(hidden[6], hidden[7], heads, layout))
         return [

@@ -21,13 +21,15 @@ from stanza.models.pos.model import Tagger
 from stanza.models.pos.tag_columns import tag_columns_from_config
 from stanza.models.pos.vocab import MultiVocab
 
+from quotattr.pointing import Pointing
 from quotattr.trees import parse_feats
 
 from . import pack
 from .fast_parser import FastGraphParser
 from .forms import normalise_form
-from .inference import FastAttacher, FastTagger, Tags
+from .inference import FastAttacher, FastTagger, States, Tags
 from .lemmatizer import Lemmatizer
+from .pointer import Marks, Pointer, read_pointer
 
 DEFAULT_DIRECTORY = Path(__file__).with_name("fr_news")
 MAX_BATCH_WORDS = 1500
@@ -68,13 +70,14 @@ def load_pipeline(directory: Path | str = DEFAULT_DIRECTORY) -> Analyser:
         ModelFileError: a file is missing, or is not what was packed; the message says which.
     """
     directory = Path(directory)
-    pack.check_files(directory)
+    files = pack.check_files(directory)
     vectors = pack.read_vectors(directory / pack.VECTORS)
     pretrain = vectors.pretrain()
     tagger = build_tagger(pack.read_checkpoint(directory / pack.TAGGER), pretrain)
     parser = build_parser(pack.read_checkpoint(directory / pack.PARSER), pretrain)
     lemmatizer = Lemmatizer.load(directory / pack.LEMMAS, known=vectors.ranks())
-    return Analyser(tagger, lemmatizer, parser, pretrain)
+    pointer = read_pointer(directory / pack.POINTER) if pack.POINTER in files else None
+    return Analyser(tagger, lemmatizer, parser, pretrain, pointer)
 
 
 def build_tagger(state: dict[str, Any], pretrain: Any) -> Tagger:
@@ -106,11 +109,20 @@ class Analyser:
         lemmatizer: Of the same treebanks.
         parser: As `build_parser` makes it; without one, sentences can only be tagged.
         pretrain: The word vectors that both look forms up in.
+        pointer: Of the same parser; without one, nothing is pointed at.
     """
 
-    def __init__(self, tagger: Tagger, lemmatizer: Lemmatizer, parser: FastGraphParser | None, pretrain: Any) -> None:
+    def __init__(
+        self,
+        tagger: Tagger,
+        lemmatizer: Lemmatizer,
+        parser: FastGraphParser | None,
+        pretrain: Any,
+        pointer: Pointer | None = None,
+    ) -> None:
         self._tagger = FastTagger(tagger, pretrain.vocab)
         self._attacher = FastAttacher(parser, pretrain.vocab) if parser is not None else None
+        self._pointer = pointer
         self._find_lemma = functools.lru_cache(MAX_KEPT_SPELLINGS)(lemmatizer.find_lemma)
         self._spell = functools.lru_cache(MAX_KEPT_SPELLINGS)(lambda form: _simplify(normalise_form(form)))
 
@@ -125,13 +137,49 @@ class Analyser:
             One list a sentence, in the order given, with one ParsedWord a word; nothing for a sentence with no word. What else
             is in the call changes nothing but the last digits of scores.
         """
-        forms = [[self._spell(word) for word in sentence] for sentence in sentences]
-        parsed: list[ParsedSentence] = [[] for _ in forms]
+        return [words for words, _ in self.parse_marked(sentences, [()] * len(sentences))]
+
+    def parse_marked(
+        self, sentences: Sequence[Sequence[str]], marks: Sequence[Marks]
+    ) -> list[tuple[ParsedSentence, Mapping[int, Pointing]]]:
+        """
+        Parse *sentences* as `parse_sentences` does, and point from each of their quotations at its cue and speaker.
+
+        Args:
+            sentences: Words in order.
+            marks: Of the words of each, which quotation each stands in or for; nothing for a sentence without any.
+
+        Returns:
+            The words of each sentence, and a Pointing for each of its quotations if there is a pointer.
+        """
+        forms = self.spell(sentences)
+        parsed: list[tuple[ParsedSentence, Mapping[int, Pointing]]] = [([], {}) for _ in forms]
         with torch.inference_mode():
             for batch in batch_by_length(forms):
-                for place, sentence in zip(batch, self._parse_batch([forms[place] for place in batch]), strict=True):
-                    parsed[place] = sentence
+                words, states = self._parse_batch([forms[place] for place in batch])
+                pointed = self._point(states, [marks[place] for place in batch])
+                for place, tree, pointings in zip(batch, words, pointed, strict=True):
+                    parsed[place] = tree, pointings
         return parsed
+
+    def spell(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The words as the networks know them."""
+        return [[self._spell(word) for word in sentence] for sentence in sentences]
+
+    def read_states(self, sentences: Sequence[Sequence[str]]) -> list[torch.Tensor]:
+        """What the parser makes of the words of *sentences*, spelled already: words × width of each. Training needs it."""
+        found = [torch.empty(0) for _ in sentences]
+        with torch.inference_mode():
+            for batch in batch_by_length(sentences):
+                _, states = self._parse_batch([list(sentences[place]) for place in batch])
+                for place, rows in zip(batch, states.of_words(), strict=True):
+                    found[place] = rows
+        return found
+
+    def _point(self, states: States, marks: Sequence[Marks]) -> list[dict[int, Pointing]]:
+        if self._pointer is None or not any(marks):
+            return [{} for _ in marks]
+        return self._pointer.point(states.of_words(), marks)
 
     def tag_sentences(self, sentences: Sequence[Sequence[str]]) -> list[list[Tagged]]:
         """Tag and lemmatize *sentences*, of forms normalised already: (upos, xpos, feats, lemma) of each word. Training needs it."""
@@ -150,17 +198,23 @@ class Analyser:
             for forms, tagged in zip(sentences, tags, strict=True)
         ]
 
-    def _parse_batch(self, sentences: list[list[str]]) -> Iterator[ParsedSentence]:
+    def _parse_batch(self, sentences: list[list[str]]) -> tuple[list[ParsedSentence], States]:
+        """Trees, and what the parser made of the words."""
         if self._attacher is None:
             raise ValueError("this Analyser was built without a parser and can only tag; give it a parser")
         tags = self._tagger.tag(sentences)
         lemmas = self._lemmatize(sentences, tags)
-        trees = self._attacher.attach(sentences, tags, lemmas)
-        for forms, tagged, found, tree in zip(sentences, tags, lemmas, trees, strict=True):
-            yield [
+        states = self._attacher.read(sentences, tags, lemmas)
+        parsed = [
+            [
                 ParsedWord(form, lemma, upos, feats, head, deprel)
                 for form, lemma, (upos, _, feats), (head, deprel) in zip(forms, found, tagged, tree, strict=True)
             ]
+            for forms, tagged, found, tree in zip(
+                sentences, tags, lemmas, self._attacher.attach_states(states), strict=True
+            )
+        ]
+        return parsed, states
 
 
 def _simplify(form: str) -> str:

@@ -1,0 +1,153 @@
+"""The network that points at cue and speaker: what it may point at, that company changes nothing, that it learns."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("stanza")
+
+from quotattr.frames import Frame, FrameWord  # noqa: E402 (torch may not be there)
+from quotattr.model import fit_pointer  # noqa: E402
+from quotattr.model.fit_pointer import Lesson, marks_of, point, teach  # noqa: E402
+from quotattr.model.pointer import FAR, Pointer, Sizes, _distances, pack_pointer, read_pointer  # noqa: E402
+from quotattr.pointing import NOWHERE, Pointing  # noqa: E402
+from quotattr.trees import ROOT, Tree, Word  # noqa: E402
+
+WIDTH = 8
+PLAIN, CUE, SPEAKER = range(3)
+
+
+@pytest.fixture
+def pointer() -> Pointer:
+    torch.manual_seed(3)
+    return Pointer(Sizes(WIDTH, word=6, place=3, score=5)).eval()
+
+
+def states_of(length: int, seed: int = 0) -> torch.Tensor:
+    return torch.randn(length, WIDTH, generator=torch.Generator().manual_seed(seed))
+
+
+def test_every_quotation_is_pointed_from(pointer):
+    marks = [None, None, 4, 4, None, 7]
+    (found,) = pointer.point([states_of(6)], [marks])
+    assert list(found) == [4, 7]
+    for number, pointing in found.items():
+        own = [place for place, mark in enumerate(marks) if mark == number]
+        for odds in (pointing.cues, pointing.speakers):
+            assert len(odds) == len(marks) + 1
+            assert math.fsum(map(math.exp, odds)) == pytest.approx(1.0, abs=1e-5)
+            assert all(math.exp(odds[place]) == 0.0 for place in own), "a quotation has no cue inside its own marks"
+            assert all(math.exp(odd) > 0.0 for place, odd in enumerate(odds) if place not in own)
+
+
+def test_nothing_gives_nothing(pointer):
+    assert pointer.point([], []) == []
+    assert pointer.point([states_of(3), states_of(2)], [[None] * 3, ()]) == [{}, {}]
+
+
+def test_company_changes_nothing(pointer):
+    marks = [[None, 0, None], [1, None, 2, None, None], [None, None, 3, 3, None, None, None]]
+    states = [states_of(len(row), seed) for seed, row in enumerate(marks)]
+    together = pointer.point(states, marks)
+    for rows, row, found in zip(states, marks, together, strict=True):
+        (alone,) = pointer.point([rows], [row])
+        assert alone.keys() == found.keys()
+        for number, pointing in alone.items():
+            assert found[number].cues == pytest.approx(pointing.cues, abs=1e-4)
+            assert found[number].speakers == pytest.approx(pointing.speakers, abs=1e-4)
+
+
+def test_distances_are_counted_from_the_ends_of_the_quotation():
+    inside = torch.tensor([[False] * 40 + [True, False, True] + [False] * 300])
+    (steps,) = _distances(inside).tolist()
+    assert steps[40:43] == [FAR, FAR, FAR]
+    assert [steps[39], steps[35], steps[43], steps[47]] == [FAR - 1, FAR - 5, FAR + 1, FAR + 5]
+    assert steps[0] == 0
+    assert steps[-1] == 2 * FAR
+    assert steps == sorted(steps)
+
+
+def test_it_is_read_as_it_was_packed(pointer, tmp_path: Path):
+    pack_pointer(pointer, tmp_path / "pointer.pt")
+    read = read_pointer(tmp_path / "pointer.pt")
+    assert read.sizes == pointer.sizes
+    marks = [[None, 0, None, None]]
+    expected, found = (one.point([states_of(4)], marks)[0][0] for one in (pointer, read))
+    assert found.cues == pytest.approx(expected.cues, abs=1e-2)
+
+
+class Planted:
+    """States that tell what a word is by their first numbers."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, torch.Tensor] = {}
+
+    def __getitem__(self, frame: Frame) -> torch.Tensor:
+        return self.kept[id(frame)]
+
+    def frame(self, roles: list[int], quotation: int, seed: int) -> Frame:
+        """A frame of words with *roles*, a quotation standing at *quotation*."""
+        words = tuple(FrameWord("mot", place, 0 if place == quotation else None) for place in range(len(roles)))
+        frame = Frame(words, 0, len(words), None, (0,), 0)
+        states = states_of(len(roles), seed) / 4
+        states[range(len(roles)), roles] += 2.0
+        self.kept[id(frame)] = states
+        return frame
+
+
+def lessons_of(table: Planted) -> list[Lesson]:
+    """Sentences with cue and speaker in either order, and such without."""
+    lessons = []
+    for number in range(120):
+        if number % 3 == 0:
+            lessons.append(Lesson(table.frame([PLAIN] * (5 + number % 4), 2, number), 0, (NOWHERE,), (NOWHERE,)))
+        else:
+            roles = (
+                [PLAIN, CUE, PLAIN, SPEAKER, PLAIN] if number % 3 == 1 else [SPEAKER, PLAIN, PLAIN, CUE, PLAIN, PLAIN]
+            )
+            lessons.append(Lesson(table.frame(roles, 2, number), 0, (roles.index(CUE),), (roles.index(SPEAKER),)))
+    return lessons
+
+
+def test_it_learns_what_the_states_tell(monkeypatch):
+    monkeypatch.setattr(fit_pointer, "BATCH", 12)
+    table = Planted()
+    lessons = lessons_of(table)
+    taught = teach(lessons[:90], table)
+    trees = [
+        Tree(lesson.frame, [Word("mot", "mot", "NOUN", {}, ROOT, "root")] * len(lesson.frame.words))
+        for lesson in lessons[90:]
+    ]
+    for lesson, tree in zip(lessons[90:], point(taught, trees, table), strict=True):
+        assert (best(tree.pointings[0].cues), best(tree.pointings[0].speakers)) == (lesson.cues[0], lesson.speakers[0])
+
+
+def best(odds: tuple[float, ...]) -> int:
+    place = max(range(len(odds)), key=odds.__getitem__)
+    return NOWHERE if place == len(odds) - 1 else place
+
+
+def test_what_is_not_known_teaches_nothing(monkeypatch):
+    monkeypatch.setattr(fit_pointer, "EPOCHS", 1)
+    table = Planted()
+    frame = table.frame([PLAIN, CUE, PLAIN], 2, 0)
+    taught = teach([Lesson(frame, 0, (), ())], table)
+    (tree,) = point(taught, [Tree(frame, [Word("mot", "mot", "NOUN", {}, ROOT, "root")] * 3)], table)
+    assert all(map(math.isfinite, tree.pointings[0].cues))
+
+
+def test_the_shipped_model_points(extractor):
+    text = "«La digue tiendra», a assuré la maire de Brizay. Le port reste «calme»."
+    _, trees = extractor.read_and_parse(text)
+    pointed = {number: pointing for tree in trees for number, pointing in tree.pointings.items()}
+    assert sorted(pointed) == [0, 1]
+    assert isinstance(pointed[0], Pointing)
+    tree = next(tree for tree in trees if 0 in tree.pointings)
+    assert marks_of(tree.frame).count(0) == 1
+    words = [word.form for word in tree.words]
+    assert words[best(pointed[0].speakers)] == "maire"
+    assert words[best(pointed[0].cues)] in ("a", "assuré")
