@@ -164,7 +164,9 @@ def test_a_damaged_file_is_named(copied_model: Path, name: str) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", ["depparse.pt", "pos.pt", "lemma.json.gz", "vectors.pt", "checksums.json"])
+@pytest.mark.parametrize(
+    "name", ["depparse.pt", "pos.pt", "lemma.json.gz", "vectors.pt", "pointer.pt", "checksums.json"]
+)
 def test_a_missing_file_is_named(copied_model: Path, name: str) -> None:
     (copied_model / name).unlink()
     with pytest.raises(ModelFileError, match=name.replace(".", r"\.")) as raised:

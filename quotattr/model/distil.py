@@ -356,6 +356,7 @@ def distil_model(large: Path, treebanks: Path, raw: Path | None, out: Path) -> N
             shutil.copy(large / name, out / name)
     distil_tagger(model, [*news, *gold], dev, out / pack.TAGGER)
     distil_parser(model, news, gold, dev, out / pack.PARSER)
+    (out / pack.POINTER).unlink(missing_ok=True)  # It knows another parser's states.
     pack.write_checksums(out)
 
 

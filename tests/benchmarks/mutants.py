@@ -23,7 +23,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType, MappingProxyType, ModuleType
 from typing import Final
@@ -39,7 +39,8 @@ from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import IgnoredCode
 
 from quotattr import parse
-from quotattr.trees import Word
+from quotattr.frames import Frame
+from quotattr.trees import Tree
 
 TESTS: Final = MappingProxyType(
     {
@@ -246,18 +247,18 @@ def _limit_process() -> None:
 def remember_parses() -> None:
     """Let the shipped model be loaded once, and parse no sentence twice: a mutant has the trees of the run before."""
     load = parse.load_shipped
-    trees: dict[tuple[str, ...], list[Word]] = {}
-    analysers: list[Callable[[Sequence[Sequence[str]]], list[list[Word]]]] = []
+    trees: dict[Frame, Tree] = {}
+    parsers: list[parse.ParseFrames] = []
 
-    def load_once(directory: Path) -> Callable[[Sequence[Sequence[str]]], list[list[Word]]]:
-        if not analysers:
-            analysers.append(load(directory))
+    def load_once(directory: Path) -> parse.ParseFrames:
+        if not parsers:
+            parsers.append(load(directory))
 
-        def parse_new(sentences: Sequence[Sequence[str]]) -> list[list[Word]]:
-            new = [sentence for sentence in map(tuple, sentences) if sentence not in trees]
+        def parse_new(frames: Sequence[Frame]) -> list[Tree]:
+            new = [frame for frame in dict.fromkeys(frames) if frame not in trees]
             if new:
-                trees.update(zip(new, analysers[0](new), strict=True))
-            return [trees[tuple(sentence)] for sentence in sentences]
+                trees.update(zip(new, parsers[0](new), strict=True))
+            return [Tree(frame, trees[frame].words, trees[frame].pointings) for frame in frames]
 
         return parse_new
 

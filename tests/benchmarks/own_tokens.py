@@ -18,7 +18,7 @@ from pathlib import Path
 from attrs import frozen
 
 from quotattr.model.desexpand import expand_contraction
-from quotattr.parse import SHIPPED_DIR, load_shipped
+from quotattr.model.loading import load_pipeline
 from quotattr.tokenizer import tokenize
 
 
@@ -78,14 +78,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"own_tokens: {options.treebank} is not here; the treebanks lie beside the repo, not in it")
     gold = list(read_gold(options.treebank))
     split = [split_words(text) for text, _ in gold]
-    parsed = load_shipped(SHIPPED_DIR)([words for words, _ in split])
+    parsed = load_pipeline().parse_sentences([words for words, _ in split])
     same = tags = heads = labels = 0
     for (_, nodes), (_, places), words in zip(gold, split, parsed, strict=True):
         place_of = {(node.span, node.order): index for index, node in enumerate(nodes)}
         aligned = {index: place_of[place] for index, place in enumerate(places) if place in place_of}
         for index, other in aligned.items():
             word, node = words[index], nodes[other]
-            head = -1 if word.head < 0 else aligned.get(word.head, -2)
+            head = -1 if word.head == 0 else aligned.get(word.head - 1, -2)
             same += 1
             tags += word.upos == node.upos
             heads += head == node.head
