@@ -14,12 +14,15 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from quotattr.errors import ModelFileError, UnknownModelError
 from quotattr.frames import Frame
 from quotattr.model.desexpand import expand_contraction
 from quotattr.trees import Tree, Word, parse_feats
+
+if TYPE_CHECKING:
+    from quotattr.model.loading import Analyser  # torch and Stanza come with it
 
 DEFAULT_MODEL = "fr-news"
 STANZA_MODEL = "stanza:fr"
@@ -114,7 +117,11 @@ def load_shipped(directory: Path) -> ParseFrames:
     from quotattr.model.loading import load_pipeline
 
     _let_forked_children_parse()
-    analyser = load_pipeline(directory)
+    return parse_with(load_pipeline(directory))
+
+
+def parse_with(analyser: Analyser) -> ParseFrames:
+    """What parses frames with a model that is loaded."""
 
     def parse_frames(frames: Sequence[Frame]) -> list[Tree]:
         marks = [[word.quotation for word in frame.words] if frame.quotations else () for frame in frames]

@@ -14,6 +14,7 @@ fitted on articles that the models before them, fitted on the rest, have not see
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 from collections import Counter
@@ -33,11 +34,12 @@ from quotattr.extractor import Extractor
 from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
-from quotattr.model.fit_pointer import Lesson, StateTable, point_held_out, teach
-from quotattr.model.loading import DEFAULT_DIRECTORY, load_pipeline
+from quotattr.model.fit_pointer import Lesson, marks_of, point_held_out, read_states, teach
+from quotattr.model.loading import DEFAULT_DIRECTORY, Analyser, load_pipeline
 from quotattr.model.pack import POINTER, write_checksums
-from quotattr.model.pointer import pack_pointer
+from quotattr.model.pointer import INSIDE, pack_pointer, standing_of
 from quotattr.names import name_key
+from quotattr.parse import StanzaParser, parse_with
 from quotattr.pointing import NOWHERE
 from quotattr.ranking import NOBODY, Candidate, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
@@ -361,41 +363,85 @@ class Example:
 
 
 @frozen
+class Reader:
+    """
+    What reads articles.
+
+    Attributes:
+        extractor: It parses with that analyser.
+        analyser: The model.
+    """
+
+    extractor: Extractor
+    analyser: Analyser
+
+
+def reader_with(folder: Path) -> Reader:
+    """What reads with the model packed in *folder*."""
+    analyser, extractor = load_pipeline(folder), Extractor()
+    extractor._parser = StanzaParser(lambda: parse_with(analyser))  # Nobody else needs it: it has no public name.
+    return Reader(extractor, analyser)
+
+
+@frozen
 class Read:
-    """An annotated article, read and parsed."""
+    """An annotated article, read and parsed, with the parser's states of the sentences that hold quotations."""
 
     annotations: tuple[Annotation, ...]
     reading: Reading
     trees: Sequence[Tree]
+    states: Mapping[Tree, torch.Tensor]
 
 
-def read_all(documents: Sequence[Mapping[str, Any]], extractor: Extractor) -> list[Read]:
-    """Read and parse annotated documents."""
-    return [
-        Read(tuple(read_annotations(document)), *extractor.read_and_parse(document["text"])) for document in documents
-    ]
+def read_all(documents: Sequence[Mapping[str, Any]], readers: Sequence[Reader]) -> list[Read]:
+    """Annotated documents, read by *readers* in turn, so that each may have a parser that has not seen those that it reads."""
+    found = []
+    for document, reader in zip(documents, itertools.cycle(readers), strict=False):
+        reading, trees = reader.extractor.read_and_parse(document["text"])
+        states = read_states(trees, reader.analyser)
+        found.append(Read(tuple(read_annotations(document)), reading, trees, states))
+    return found
 
 
 def pointer_lessons(article: Read) -> Iterator[Lesson]:
     """What the pointer learns of an article: of each quotation that is speech, where its cue and its speaker are."""
-    names, media = places_of_names(article.reading)
-    for draft in draft_marked(article.reading, article.trees):
+    reading = article.reading
+    names, media = places_of_names(reading)
+    for draft in draft_marked(reading, article.trees):
         gold = _gold_of(draft, article.annotations)
         if draft.setting is None or draft.quotation is None or gold is None or not gold.is_speech:
             continue
         tree = draft.setting.tree
-        candidates = candidates_of(article.reading, draft, draft.setting, names, media)
-        right = _right_mentions(article.reading, tree, candidates, gold.mentions)
-        speakers = tuple(one.index for one, is_right in zip(candidates, right, strict=True) if is_right)
-        cues = tuple(
-            index
-            for index in range(len(tree))
-            if gold.cue is not None
-            and tree.quotation(index) != draft.quotation
-            and article.reading.tokens[tree.token(index)].span.overlaps(gold.cue)
+        candidates = candidates_of(reading, draft, draft.setting, names, media)
+        right = _right_mentions(reading, tree, candidates, gold.mentions)
+        speakers = [one.index for one, is_right in zip(candidates, right, strict=True) if is_right]
+        standing = standing_of(marks_of(tree), draft.quotation)
+        yield Lesson(
+            article.states[tree], standing, _words_of_cue(reading, tree, standing, gold), tuple(speakers) or (NOBODY,)
         )
-        is_without_cue = gold.cue is None
-        yield Lesson(tree.frame, draft.quotation, (NOWHERE,) if is_without_cue else cues, speakers or (NOBODY,))
+
+
+def _words_of_cue(reading: Reading, tree: Tree, standing: Sequence[int], gold: Annotation) -> tuple[int, ...]:
+    """The words of the gold cue outside the quotation's own marks; `NOWHERE` if it has none."""
+    if gold.cue is None:
+        return (NOWHERE,)
+    cue = gold.cue
+    outside = (word for word, place in enumerate(standing) if place != INSIDE)
+    return tuple(word for word in outside if reading.tokens[tree.token(word)].span.overlaps(cue))
+
+
+def teach_pointer(read: Sequence[Read], out: Path) -> list[Read]:
+    """
+    Pack a pointer that has learned of all articles to the model in *out*.
+
+    Returns:
+        The articles, each pointed at by a network that has not seen it: what comes behind the pointer is fitted on these.
+    """
+    lessons = [list(pointer_lessons(one)) for one in read]
+    pack_pointer(teach([lesson for of_one in lessons for lesson in of_one]), out / POINTER)
+    write_checksums(out)
+    pointed = point_held_out([(one.trees, one.states, of_one) for one, of_one in zip(read, lessons, strict=True)])
+    return [evolve(one, trees=trees) for one, trees in zip(read, pointed, strict=True)]
 
 
 def make_examples(read: Sequence[Read]) -> list[Example]:
@@ -615,14 +661,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(options.gold.glob("*.json"))]
     if options.raw is not None:
         documents.extend(read_annotated(options.raw))
-    read = read_all(documents, Extractor())
-    states = StateTable(load_pipeline())
-    states.add(tree.frame for one in read for tree in one.trees)
-    lessons = [list(pointer_lessons(one)) for one in read]
-    pack_pointer(teach([lesson for of_one in lessons for lesson in of_one], states), options.model / POINTER)
-    write_checksums(options.model)
-    pointed = point_held_out([one.trees for one in read], lessons, states)
-    examples = make_examples([evolve(one, trees=trees) for one, trees in zip(read, pointed, strict=True)])
+    readers = [reader_with(folder) for folder in options.models or [options.model]]
+    examples = make_examples(teach_pointer(read_all(documents, readers), options.model))
     decisions = {model: decisions_of(examples, model) for model in DECISIONS}
     held = settle_held_out(examples)
     decisions["revision"] = [choice for one in held for choice in one.revisions]
