@@ -10,6 +10,7 @@ import pytest
 
 import quotattr
 from quotattr import Extractor, ModelFileError, QuotattrError, TextTypeError, UnknownModelError
+from quotattr.frames import Frame, FrameWord
 from quotattr.parse import load_downloaded, load_shipped
 
 EXTRACTOR = Extractor()
@@ -239,7 +240,11 @@ def test_a_folder_like_a_download_is_read(monkeypatch: pytest.MonkeyPatch, tmp_p
         return Document
 
     monkeypatch.setattr(stanza, "Pipeline", pipeline)
-    [[first, second]] = load_downloaded()([["Oui", "dit"]])
+    frame = Frame((FrameWord("Oui", 0, None), FrameWord("dit", 1, None)), 0, 2, None, (), 0)
+    [tree] = load_downloaded()([frame])
+    first, second = tree.words
+    assert tree.frame is frame
+    assert tree.pointings == {}
     assert (first.form, first.lemma, first.head, first.feats) == ("Oui", "Oui", -1, {"Number": "Sing"})
     assert second.head == 0
     assert asked["lang"] == "fr"

@@ -18,9 +18,10 @@ from frozen import ROOT, read_rows
 from stubs import StubParser, answer, answer_stubbed, stubbed_extractor
 
 from quotattr import Article, Extractor
+from quotattr.frames import Frame
 from quotattr.lexicons import TABLES
 from quotattr.parse import StanzaParser
-from quotattr.trees import Word
+from quotattr.trees import Tree, Word
 
 THREADS = 8
 TEXTS = [text for _, text, _ in read_rows("attribution")]
@@ -60,12 +61,17 @@ def test_eight_threads_share_an_extractor(extractor: Extractor) -> None:
     assert read_from_many_threads(extractor, SOME) == alone * THREADS
 
 
+def parse_flat(frames: Sequence[Frame]) -> list[Tree]:
+    """Trees of nothing but roots."""
+    return [Tree(one, [Word(word.form, word.form, "X", {}, -1, "root") for word in one.words]) for one in frames]
+
+
 def test_eight_threads_load_one_model() -> None:
     loaded: list[threading.Thread] = []
 
     def load() -> object:
         loaded.append(threading.current_thread())
-        return lambda sentences: [[Word(form, form, "X", {}, -1, "root") for form in forms] for forms in sentences]
+        return parse_flat
 
     extractor = Extractor()
     extractor._parser = StanzaParser(load)  # type: ignore[arg-type]
@@ -192,7 +198,7 @@ def test_a_child_forked_behind_several_threads_of_torch_answers(processes: None)
 def test_a_child_forked_while_a_thread_parses_does_not_wait_for_it(processes: None) -> None:
     """The lock of that thread is held for ever in the child."""
     extractor = Extractor()
-    parser = StanzaParser(lambda: lambda sentences: [[Word(f, f, "X", {}, -1, "root") for f in s] for s in sentences])
+    parser = StanzaParser(lambda: parse_flat)
     extractor._parser = parser
     alone = extractor.extract(SOME[0])
     with parser._lock:

@@ -10,7 +10,7 @@ import pytest
 from quotattr.errors import UnknownModelError
 from quotattr.frames import Frame, FrameWord
 from quotattr.parse import DEFAULT_MODEL, MODELS, STANZA_MODEL, StanzaParser, load_parser, parse_feats
-from quotattr.trees import Word
+from quotattr.trees import Tree, Word
 
 
 def frame(*forms: str) -> Frame:
@@ -31,11 +31,14 @@ class PaperModel:
         self.loads += 1
         return self
 
-    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Word]]:
-        self.calls.append([list(sentence) for sentence in sentences])
+    def __call__(self, frames: Sequence[Frame]) -> list[Tree]:
+        self.calls.append([[word.form for word in one.words] for one in frames])
         return [
-            [Word(form, form.lower(), "X", {}, place - 1, "dep") for place, form in enumerate(sentence)]
-            for sentence in sentences
+            Tree(
+                one,
+                [Word(word.form, word.form.lower(), "X", {}, place - 1, "dep") for place, word in enumerate(one.words)],
+            )
+            for one in frames
         ]
 
 

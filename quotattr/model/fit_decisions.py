@@ -1,7 +1,7 @@
 """
 Fits the linear models that decide where rules can't: speech or not, which cue, which mention, who is meant, how sure.
 
-    python -m quotattr.model.fit_decisions GOLD_DIR [--raw RAW] [--out LEXICON_DIR]
+    python -m quotattr.model.fit_decisions GOLD_DIR [--raw RAW] [--out LEXICON_DIR] [--models DIR …]
 
 GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md; RAW is
 ``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. The weights
@@ -654,9 +654,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("gold", type=Path, help="folder of annotated articles")
     parser.add_argument("--raw", type=Path, help="raw_news.jsonl.gz, of which annotations.tsv annotates some")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "lexicon", help="folder of the weights")
-    parser.add_argument(
-        "--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the model that has the pointer"
-    )
+    parser.add_argument("--model", type=Path, default=DEFAULT_DIRECTORY, help="model folder that the pointer goes to")
+    parser.add_argument("--models", type=Path, nargs="+", help="model folders that parse the articles in turn")
     options = parser.parse_args(arguments)
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(options.gold.glob("*.json"))]
     if options.raw is not None:
