@@ -185,6 +185,24 @@ def test_cues_are_learned_from_other_articles(extractor) -> None:
     assert len({id(example.reading.vocabulary.cue_weights) for example in examples}) > 1
 
 
+@pytest.mark.model
+def test_articles_are_read_in_turn(extractor) -> None:
+    """Each by the extractor whose parser has not seen it."""
+    texts = []
+
+    class Noting:
+        def __init__(self, name: str):
+            self.name = name
+
+        def read_and_parse(self, text: str):
+            texts.append((self.name, text))
+            return extractor.read_and_parse(text)
+
+    documents = [gold_of(name) for name in NAMES]
+    make_examples(documents, Noting("a"), Noting("b"))
+    assert texts == [(name, document["text"]) for name, document in zip("ababab", documents, strict=True)]
+
+
 def test_what_opens_a_sentence_is_no_example() -> None:
     """Whom the gold names for a quotation says nothing of the sentences behind it that nobody parsed."""
     reading = read_surface("Marc Dalbret sort. Il rit. Boris Taranov dort.")
