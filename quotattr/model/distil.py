@@ -89,8 +89,10 @@ class Batch(NamedTuple):
     """sentences × words, 0 behind the end; a tagger needs none."""
     labels: torch.Tensor
     """The same for the numbers of relations."""
-    is_gold: bool
-    """Whether they are of a treebank."""
+    shares: torch.Tensor
+    """sentences × words: how much the head and the relation given here count beside what the teacher says."""
+    is_heeded: torch.Tensor
+    """sentences × words: 1 where the teacher is listened to, 0 where it is known to be wrong."""
 
 
 class WordTable:
@@ -125,19 +127,31 @@ def cut_into_batches(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
 
 def make_parser_batches(sentences: Sequence[Sentence], table: WordTable, relations: Any, is_gold: bool) -> list[Batch]:
     """Batches of trees; *relations* is the parser's vocabulary of them."""
-    return [
-        Batch(
-            _pad(
-                [table.number(ROOT), *(table.number((w.form, w.upos, w.xpos, w.lemma)) for w in words)]
-                for words in batch
-            ),
-            [len(words) + 1 for words in batch],
-            _pad([word.head for word in words] for words in batch),
-            _pad([relations.unit2id(word.deprel) - VOCAB_PREFIX_SIZE for word in words] for words in batch),
-            is_gold,
-        )
-        for batch in cut_into_batches(sentences)
-    ]
+    share = GOLD_WEIGHT if is_gold else 0.0
+    batches = []
+    for sentences_of_one in cut_into_batches(sentences):
+        shares = [[share] * len(words) for words in sentences_of_one]
+        heeded = [[1.0] * len(words) for words in sentences_of_one]
+        batches.append(make_parser_batch(sentences_of_one, table, relations, shares, heeded))
+    return batches
+
+
+def make_parser_batch(
+    sentences: Sequence[Sentence], table: WordTable, relations: Any,
+    shares: Sequence[Sequence[float]], heeded: Sequence[Sequence[float]],
+) -> Batch:  # fmt: skip
+    """One batch of trees, the longest first; *shares* and *heeded* are those of their words, as `Batch` has them."""
+    return Batch(
+        _pad(
+            [table.number(ROOT), *(table.number((w.form, w.upos, w.xpos, w.lemma)) for w in words)]
+            for words in sentences
+        ),
+        [len(words) + 1 for words in sentences],
+        _pad([word.head for word in words] for words in sentences),
+        _pad([relations.unit2id(word.deprel) - VOCAB_PREFIX_SIZE for word in words] for words in sentences),
+        _pad(shares),
+        _pad(heeded),
+    )
 
 
 def make_tagger_batches(sentences: Sequence[Sentence], table: WordTable) -> list[Batch]:
@@ -149,7 +163,8 @@ def make_tagger_batches(sentences: Sequence[Sentence], table: WordTable) -> list
             [len(words) for words in batch],
             none,
             none,
-            False,
+            none,
+            none,
         )
         for batch in cut_into_batches(sentences)
     ]
@@ -247,9 +262,9 @@ def is_step(batch: Batch) -> torch.Tensor:
 
 
 def cross_entropy(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    """Of distributions given as logarithms, summed; what can't be is -inf in both."""
+    """Of distributions given as logarithms, one a row; what can't be is -inf in both."""
     lowest = torch.finfo(torch.float16).min
-    return -(wanted.float().exp() * found.clamp_min(lowest)).sum()
+    return -(wanted.float().exp() * found.clamp_min(lowest)).sum(1)
 
 
 class TaggerDistiller(Distiller):
@@ -298,12 +313,11 @@ class ParserDistiller(Distiller):
 
     def loss(self, batch: Batch, targets: Sequence[torch.Tensor]) -> torch.Tensor:
         found, loss = self._parse(self.model, batch)
-        for one, wanted in zip(found, targets, strict=True):
-            loss = loss + cross_entropy(one, wanted)
-        if batch.is_gold:
-            is_word = is_step(batch)[:, 1:]
-            for one, right in zip(found, (batch.heads, batch.labels), strict=True):
-                loss = loss + GOLD_WEIGHT * F.nll_loss(one, right[is_word], reduction="sum")
+        is_word = is_step(batch)[:, 1:]
+        shares, is_heeded = batch.shares[is_word], batch.is_heeded[is_word]
+        for one, wanted, right in zip(found, targets, (batch.heads, batch.labels), strict=True):
+            loss = loss + (is_heeded * cross_entropy(one, wanted)).sum()
+            loss = loss + (shares * F.nll_loss(one, right[is_word], reduction="none")).sum()
         return loss
 
 
@@ -347,8 +361,7 @@ def distil_model(large: Path, treebanks: Path, raw: Path | None, out: Path) -> N
         out: Where the packed files of the small one go; its vectors and lemmas are those of the large one.
     """
     model = Large.read(large)
-    news = parse(read_frames(raw, ALL_NEWS, NEWS_SEED), model.analyser()) if raw else []
-    gold = relabel(mix_training_data(load_sources(treebanks), copies=1, bare=BARE), model.analyser())
+    news, gold = read_material(model, treebanks, raw)
     dev = load(treebanks, DEV)
     out.mkdir(parents=True, exist_ok=True)
     for name in (pack.VECTORS, pack.LEMMAS):
@@ -358,6 +371,12 @@ def distil_model(large: Path, treebanks: Path, raw: Path | None, out: Path) -> N
     distil_parser(model, news, gold, dev, out / pack.PARSER)
     (out / pack.POINTER).unlink(missing_ok=True)  # It knows another parser's states.
     pack.write_checksums(out)
+
+
+def read_material(model: Large, treebanks: Path, raw: Path | None) -> tuple[list[Sentence], list[Sentence]]:
+    """The frames of raw news, with the trees that the large model gives them, and the treebanks, with its tags."""
+    news = parse(read_frames(raw, ALL_NEWS, NEWS_SEED), model.analyser()) if raw else []
+    return news, relabel(mix_training_data(load_sources(treebanks), copies=1, bare=BARE), model.analyser())
 
 
 def distil_tagger(
@@ -373,9 +392,9 @@ def distil_tagger(
     distiller = TaggerDistiller(teacher, build_tagger(state, model.pretrain), table)
 
     def score_dev() -> float:
-        return sum(_score(model.analyser(tagger=distiller.model.eval()), dev, "UPOS", "UFeats")) / 2
+        return sum(score_on(model.analyser(tagger=distiller.model.eval()), dev, "UPOS", "UFeats")) / 2
 
-    return _train(distiller, batches, size.rounds, score_dev, state, out)
+    return train(distiller, shuffle_endlessly(batches), size.rounds, score_dev, state, out)
 
 
 def distil_parser(
@@ -393,9 +412,9 @@ def distil_parser(
     distiller = ParserDistiller(teacher, build_parser(state, model.pretrain), table)
 
     def score_dev() -> float:
-        return _score(model.analyser(parser=distiller.model.eval()), dev, "LAS")[0]
+        return score_on(model.analyser(parser=distiller.model.eval()), dev, "LAS")[0]
 
-    return _train(distiller, batches, size.rounds, score_dev, state, out)
+    return train(distiller, shuffle_endlessly(batches), size.rounds, score_dev, state, out)
 
 
 def shrink(
@@ -411,32 +430,34 @@ def shrink(
     return state | {"config": state["config"] | sizes, "model": kind.narrow(teacher, run, sample, *sizes.values())}
 
 
-def _score(analyser: Analyser, gold: Sequence[Sentence], *names: str) -> list[float]:
+def score_on(analyser: Analyser, gold: Sequence[Sentence], *names: str) -> list[float]:
+    """The scores called *names* of what *analyser* says of the words of *gold*."""
     found = score(gold, analyser.parse_sentences([[word.form for word in words] for words in gold]))
     return [found[name] for name in names]
 
 
-def _train(
-    distiller: Distiller, batches: Sequence[Batch], rounds: Sequence[Round], score_dev: Callable[[], float],
+def train(
+    distiller: Distiller, batches: Iterator[Batch], rounds: Sequence[Round], score_dev: Callable[[], float],
     state: dict[str, Any], out: Path,
 ) -> float:  # fmt: skip
-    """Train in *rounds*, and pack what scores best in each; the score of the last is returned."""
+    """Train in *rounds* on endless *batches*, and pack what scores best in each; the score of the last is returned."""
 
     def save() -> None:
         pack.pack_state(state | {"model": prune.read_weights(distiller.model)}, out)
 
-    endless, best = _shuffle_endlessly(batches), 0.0
+    best = 0.0
     for way in rounds:
         distiller.begin(way)
         optimizers = {"adam": distiller.optimizer}
         best = training.run(
-            distiller, optimizers, lambda: next(endless), score_dev, save, way.steps, way.rate, way.every
+            distiller, optimizers, lambda: next(batches), score_dev, save, way.steps, way.rate, way.every
         )
         distiller.model.load_state_dict(pack.read_checkpoint(out)["model"], strict=False)
     return best
 
 
-def _shuffle_endlessly(batches: Sequence[Batch]) -> Iterator[Batch]:
+def shuffle_endlessly(batches: Sequence[Batch]) -> Iterator[Batch]:
+    """Yield *batches* again and again, each time in another order."""
     while True:
         yield from random.sample(batches, len(batches))
 

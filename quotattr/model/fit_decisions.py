@@ -4,8 +4,9 @@ Fits the linear models that decide where rules can't: speech or not, which cue, 
     python -m quotattr.model.fit_decisions GOLD_DIR [--raw RAW] [--out LEXICON_DIR] [--models DIR …]
 
 GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md; RAW is
-``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. The weights
-go to ``speech_weights.tsv``, ``cue_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``,
+``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. The models that
+`quotattr.model.arcs` leaves in its working folder parse them, so that no parser has seen what it parses.
+The weights go to ``speech_weights.tsv``, ``cue_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``,
 ``revision_weights.tsv`` and ``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
 yes or no, the features against none), fitted by L-BFGS under an L2 penalty. Revision and confidence are
 fitted on articles that the models before them, fitted on the rest, have not seen. Start reading at `main`.
@@ -191,7 +192,7 @@ def speech_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -
 def cue_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> Iterator[Choice]:
     """The words that may be the cue; the right one overlaps the gold cue, none is right where the gold has none."""
     for draft in drafts:
-        gold = _gold_of(draft, annotations)
+        gold = gold_of(draft, annotations)
         if (
             draft.setting is None
             or draft.quotation is None
@@ -203,13 +204,13 @@ def cue_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> I
         setting = draft.setting
         candidates = find_cue_candidates(setting)
         right = [
-            gold.cue is None if candidate.hit is None else _is_cue(span_of_cue(setting, candidate.hit), gold.cue)
+            gold.cue is None if candidate.hit is None else is_cue(span_of_cue(setting, candidate.hit), gold.cue)
             for candidate in candidates
         ]
         yield Choice(tuple(candidate.features for candidate in candidates), tuple(right))
 
 
-def _is_cue(span: Span, gold: Span | None) -> bool:
+def is_cue(span: Span, gold: Span | None) -> bool:
     """Whether *span* is the gold cue, an adverb more or less."""
     return gold is not None and span.overlaps(gold) and span.end - span.start <= gold.end - gold.start + CUE_SLACK
 
@@ -222,7 +223,7 @@ def speaker_choices(reading: Reading, drafts: Sequence[Draft], annotations: Sequ
     """The mentions in reach; the right one heads a gold mention, nobody is right where none does."""
     names, media = places_of_names(reading)
     for draft in drafts:
-        gold = _gold_of(draft, annotations)
+        gold = gold_of(draft, annotations)
         if draft.setting is None or gold is None or not gold.is_speech:
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
@@ -241,7 +242,7 @@ def _right_mentions(
         if candidate.index == NOBODY:
             continue
         position = tree.token(candidate.index)
-        mention = _overlapped(reading.tokens[position].span, mentions)
+        mention = overlapped(reading.tokens[position].span, mentions)
         if mention is not None and mention not in taken:
             taken.add(mention)
             right[place] = True
@@ -259,7 +260,7 @@ def follow_annotations(reading: Reading, drafts: Sequence[Draft], annotations: S
     """
     names, media = places_of_names(reading)
     for draft in drafts:
-        gold = _gold_of(draft, annotations)
+        gold = gold_of(draft, annotations)
         if draft.setting is None or draft.mention_tokens is not None or gold is None or not gold.is_speech:
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
@@ -274,17 +275,17 @@ def _names_of(reading: Reading, draft: Draft, gold: Annotation | None) -> tuple[
     if gold is None:
         return ()
     is_elsewhere = (
-        draft.mention_tokens is not None and _overlapped(reading.span_of(*draft.mention_tokens), gold.mentions) is None
+        draft.mention_tokens is not None and overlapped(reading.span_of(*draft.mention_tokens), gold.mentions) is None
     )
     return () if is_elsewhere else gold.names
 
 
-def _gold_of(draft: Draft, annotations: Sequence[Annotation]) -> Annotation | None:
+def gold_of(draft: Draft, annotations: Sequence[Annotation]) -> Annotation | None:
     least = SAME_CLAUSE_IOU if draft.kind == "indirect" else SAME_SPAN_IOU
     return find_annotation(draft.segments[0], annotations, least)
 
 
-def _overlapped(span: Span, mentions: Sequence[Span]) -> Span | None:
+def overlapped(span: Span, mentions: Sequence[Span]) -> Span | None:
     return next((mention for mention in mentions if mention.overlaps(span)), None)
 
 
@@ -293,7 +294,7 @@ def _apposed_mention(reading: Reading, position: int, mentions: Sequence[Span]) 
     name = reading.entities.named_by_role.get(position)
     if name is None:
         return None
-    return _overlapped(reading.span_of(name.first, name.last), mentions)
+    return overlapped(reading.span_of(name.first, name.last), mentions)
 
 
 class RecordingResolver(Resolver):
@@ -344,7 +345,7 @@ def referent_choices(
     resolver.choices = []
 
     def tell(draft: Draft) -> None:
-        gold = _gold_of(draft, annotations)
+        gold = gold_of(draft, annotations)
         resolver.names = _names_of(reading, draft, gold)
         resolver.is_nobody = gold is not None and gold.is_speech and not gold.names and not gold.mentions
 
@@ -408,7 +409,7 @@ def pointer_lessons(article: Read) -> Iterator[Lesson]:
     reading = article.reading
     names, media = places_of_names(reading)
     for draft in draft_marked(reading, article.trees):
-        gold = _gold_of(draft, article.annotations)
+        gold = gold_of(draft, article.annotations)
         if draft.setting is None or draft.quotation is None or gold is None or not gold.is_speech:
             continue
         tree = draft.setting.tree
@@ -447,6 +448,10 @@ def teach_pointer(read: Sequence[Read], out: Path) -> list[Read]:
 def make_examples(read: Sequence[Read]) -> list[Example]:
     """
     The decisions of articles; the cues of each are decided by weights that have not seen it.
+
+    Args:
+        documents: In the form of docs/format.md.
+        extractors: They read the documents in turn, so that each may have a parser that has not seen those that it reads.
 
     Which mention speaks is learned from cues that are as often wrong as they will be in use.
     """
@@ -649,7 +654,7 @@ def write_weights(name: str, weights: Mapping[str, float], documents: int, folde
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit and write the five models."""
+    """Fit and write the six models."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("gold", type=Path, help="folder of annotated articles")
     parser.add_argument("--raw", type=Path, help="raw_news.jsonl.gz, of which annotations.tsv annotates some")
