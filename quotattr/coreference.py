@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from attrs import evolve
 
 from quotattr.authors import find_author, name_author
-from quotattr.cues import LATTER
+from quotattr.cues import latter_pronoun
 from quotattr.descriptions import describe_group
 from quotattr.folding import fold
 from quotattr.function_words import GROUP_OPENERS
@@ -205,6 +205,8 @@ class Resolver(Memory):
         members = [head, *joined] if any(tree.child(child, "cc") is not None for child in joined) else [head]
         named = [self.reading.entities.at(tree.token(member), tree.token(member) + 1) for member in members]
         found = [item for item in named if item is not None]
+        if len(members) == 2 and _is_of_apposition(tree, *members):
+            return None
         if len(members) > 1 and (len(found) < len(members) or tree[members[-1]].upos != "PROPN"):
             return self._coordinated_nouns(tree, members)
         if len(found) < 2:
@@ -268,7 +270,7 @@ class Resolver(Memory):
         if named is not None:
             return by_name(named[1], head)
         forms = [fold(token.text) for token in self.reading.tokens[first:last]]
-        latter = next((LATTER[forms[0], form] for form in forms[1:] if (forms[0], form) in LATTER), None)
+        latter = latter_pronoun(forms)
         referent = self.resolve_pronoun(latter, first) if latter is not None else None
         if referent is None and forms[0] in ("les", "ces") and forms[1:2] == ["deux"]:
             referent = self._last_two(first)
@@ -341,6 +343,14 @@ class Resolver(Memory):
         people = {id(entity): entity for _, entity in mentions if entity.kind == "person"}
         last = sorted(islice(people.values(), 2), key=lambda entity: entity.places[0])
         return together([entity.name for entity in last], position) if len(last) == 2 else None
+
+
+def _is_of_apposition(tree: Tree, first: int, second: int) -> bool:
+    """*Anne Morel, maire et députée*: whether *et* joins what stands behind a comma, whatever the tree makes of it."""
+    conjunction = tree.child(second, "cc")
+    if conjunction is None or tree[conjunction - 1].form == ",":
+        return False
+    return any(tree[place].form == "," for place in range(first + 1, conjunction))
 
 
 def _told_gender(word: Word, vocabulary: Vocabulary) -> Gender | None:

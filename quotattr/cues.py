@@ -499,11 +499,11 @@ def object_of(tree: Tree, index: int) -> int | None:
 
 
 def is_latter(tree: Tree, index: int) -> bool:
-    """Whether the word is the *dernier* of *ce dernier*, which stands for somebody though it is tagged as an adjective."""
+    """Whether the word is the *dernier* of *ce dernier* or the *même* of *le même*: somebody, though it is tagged as an adjective."""
     return (
         tree[index].upos == "ADJ"
         and index > 0
-        and (fold(tree[index - 1].form), fold(tree[index].form)) in LATTER
+        and (fold(tree[index - 1].form), fold(tree[index].form)) in {**LATTER, **SAME}
         and (index + 1 == len(tree) or tree[index + 1].upos not in ("NOUN", "PROPN"))
     )
 
@@ -515,6 +515,21 @@ LATTER = {
     ("ces", "dernieres"): "celles-ci",
 }
 """Folded words for who was mentioned last, and the pronoun that means the same."""
+
+SAME = {("le", "meme"): "celui-ci", ("la", "meme"): "celle-ci", ("les", "memes"): "ceux-ci"}
+"""The same of words that mean it only where no noun follows: *Le même ajoute*."""
+
+
+def latter_pronoun(forms: Sequence[str]) -> str | None:
+    """
+    The pronoun that means the same as a noun group of these folded words; None if they say more.
+
+        >>> latter_pronoun(["ce", "dernier"]), latter_pronoun(["la", "meme", "source"])
+        ('celui-ci', None)
+    """
+    if tuple(forms) in SAME:
+        return SAME[forms[0], forms[1]]
+    return next((LATTER[forms[0], form] for form in forms[1:] if (forms[0], form) in LATTER), None)
 
 
 def can_speak(setting: Setting, index: int) -> bool:

@@ -31,6 +31,12 @@ MAX_ACRONYM_LETTERS = 6
 MAX_SHORT_WORDS = 8
 """A name of more words than this is nobody's short name."""
 
+MAX_ALIKE = 20
+"""How many names that differ in one word are looked through for a slip: more share a first name by chance."""
+
+MIN_SLIP_LETTERS = 5
+"""A shorter word that differs in a letter is another word."""
+
 _MIN_INNER_LETTERS = 4
 """A shorter word in the middle of a name is a particle."""
 
@@ -166,6 +172,10 @@ def _share_out(text: str, tokens: Sequence[Token], names: Sequence[Name], vocabu
         if entity is None and expansion:
             entity = spellings.entities.get(name_key(expansion.split()))
         if entity is None:
+            entity = spellings.slip_of(key)
+            if entity is not None and spellings.is_better(key, entity):
+                entity.full_name = text[tokens[mentions[0].first].start : tokens[mentions[0].last - 1].end]
+        if entity is None:
             full_name = expansion or text[tokens[mentions[0].first].start : tokens[mentions[0].last - 1].end]
             entity = Entity(full_name=full_name)
         if expansion:
@@ -192,16 +202,20 @@ class _Spellings:
         places: Where each is written.
         entities: Whose each is.
         longer: A short form → the spellings that it may be short for, or the first word of one that is.
+        but_one: Number of a word, and the other words → the spellings that have these.
     """
 
     vocabulary: Vocabulary
     places: dict[Key, list[Name]] = field(factory=dict)
     entities: dict[Key, Entity] = field(factory=dict)
     longer: dict[Key, list[Key]] = field(factory=dict)
+    but_one: dict[tuple[int, Key], list[Key]] = field(factory=dict)
 
     def add(self, key: Key, entity: Entity) -> None:
         """Record that a spelling is *entity*'s."""
         self.entities[key] = entity
+        for place, rest in _without_each(key):
+            self.but_one.setdefault((place, rest), []).append(key)
         for short in _short_forms(key):
             self.longer.setdefault(short, []).append(key)
 
@@ -214,6 +228,26 @@ class _Spellings:
                 nearest = max(before or candidates, key=lambda other: -abs(self.places[other][0].first - first_place))
                 return self.entities[nearest]
         return None
+
+    def slip_of(self, key: Key) -> Entity | None:
+        """The entity of which *key* is a slip of the pen: *Oliver Brun* of *Olivier Brun*."""
+        for place, rest in _without_each(key):
+            for other in self.but_one.get((place, rest), ())[:MAX_ALIKE]:
+                if _is_slip(key[place], other[place]) and not self._are_two(key[place], other[place]):
+                    return self.entities[other]
+        return None
+
+    def is_better(self, key: Key, entity: Entity) -> bool:
+        """Whether of two spellings *key* is the right one, not the entity's name so far: written more often, or with a known first name."""
+        return self._trust(name_key(entity.full_name.split())) < self._trust(key)
+
+    def _trust(self, key: Key) -> tuple[int, bool]:
+        return len(self.places.get(key, ())), bool(key) and self.vocabulary.is_first_name(key[0])
+
+    def _are_two(self, word: str, other: str) -> bool:
+        """*Pascal* and *Pascale*, a man and a woman; *nigérien* and *nigérian*, of two countries."""
+        genders = {self.vocabulary.first_name_gender(word), self.vocabulary.first_name_gender(other)}
+        return genders == {"Masc", "Fem"} or all(map(self.vocabulary.is_nationality, (word, other)))
 
     def _lengthened(self, key: Key) -> Iterator[list[Key]]:
         """The spellings that *key* may shorten: by their surname, by their first word, by some of their words."""
@@ -229,6 +263,30 @@ class _Spellings:
 
     def _is_person(self, key: Key) -> bool:
         return self.entities[key].kind == "person"
+
+
+def _without_each(key: Key) -> Iterator[tuple[int, Key]]:
+    """Of a name of several words, not too many: the number of each word, and the others."""
+    if 1 < len(key) <= MAX_SHORT_WORDS:
+        for place in range(len(key)):
+            yield place, key[:place] + key[place + 1 :]
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """
+    Whether one letter more, less, or another, or two that changed places make one word of the other.
+
+        >>> _is_slip("dalbert", "dalbret"), _is_slip("sarnay", "sarray"), _is_slip("sarnay", "garnay")
+        (True, True, False)
+    """
+    if min(len(word), len(other)) < MIN_SLIP_LETTERS or word[0] != other[0] or not (word.isalpha() and other.isalpha()):
+        return False
+    start = next((place for place, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), None)
+    if start is None:
+        return abs(len(word) - len(other)) == 1
+    left, right = word[start:], other[start:]
+    swapped = left[1:2] + left[:1] + left[2:]
+    return right == swapped or left[1:] == right or left == right[1:] or left[1:] == right[1:]
 
 
 def _short_forms(key: Key) -> set[Key]:

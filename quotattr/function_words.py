@@ -17,7 +17,8 @@ LINKS = OF | ARTICLES | frozenset("a au aux en et par pour avec chez sur sous da
 """In front of a name, these make it part of something else: *le patron de LR* is not called LR."""
 
 DETERMINERS = ARTICLES | frozenset(
-    "un une ce cet cette ces certains certaines plusieurs quelques mon ton notre votre son sa ses leur leurs".split()
+    """un une ce cet cette ces certains certaines plusieurs quelques mon ma mes ton ta tes notre nos votre vos son sa ses
+    leur leurs""".split()
 )
 """Open a noun group."""
 

@@ -37,6 +37,10 @@ MAX_AHEAD = 12
 """How many names behind a place are looked through for the next people."""
 
 
+TOPIC = "quant"
+"""How *quant à* and *quant au* introduce a name: it is the topic of what follows, and no complement."""
+
+
 class Memory:
     """What is known of one article, as far as it has been read."""
 
@@ -189,7 +193,9 @@ def _introducer(reading: Reading, position: int) -> str:
     before = position - 1
     while before >= max(0, position - MAX_INTRODUCTION) and _introduces(reading, before):
         before -= 1
-    return fold(reading.tokens[before].text) if before >= 0 else ""
+    form = fold(reading.tokens[before].text) if before >= 0 else ""
+    is_topic = form in ("a", "au") and before > 0 and fold(reading.tokens[before - 1].text) == "quant"
+    return TOPIC if is_topic else form
 
 
 def _introduces(reading: Reading, place: int) -> bool:

@@ -376,6 +376,8 @@ def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Voc
     opener = fold(tokens[first - 1].text) if first else ""
     if opener in LINKS and vocabulary.is_portfolio(before):
         return True
+    if opener in LINKS and _is_medium_before_name(tokens, first, last, vocabulary):
+        return True
     if not vocabulary.is_first_name(tokens[last].text) or vocabulary.is_first_name(before):
         return False
     if opener in LINKS and not vocabulary.is_first_name(tokens[first].text):
@@ -384,6 +386,17 @@ def _begins_anew(tokens: Sequence[Token], first: int, last: int, vocabulary: Voc
         (before.isupper() and len(before) > 2)
         or vocabulary.is_organisation(before)
         or vocabulary.role_of(before) is not None
+    )
+
+
+def _is_medium_before_name(tokens: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """*sur France Inter Léa Roux*: whether the name of a medium ends at *last*, where two more words with a capital follow."""
+    forms, behind = [token.text for token in tokens[first : last + 1]], tokens[last : last + 2]
+    return (
+        len(behind) == 2
+        and all(token.kind == "word" and is_capitalised(token.text) for token in behind)
+        and vocabulary.medium_of_words(forms[:-1]) is not None
+        and vocabulary.medium_of_words(forms) is None
     )
 
 

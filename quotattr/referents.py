@@ -400,6 +400,7 @@ _WAYS: Mapping[str, str] = {
     **dict.fromkeys("avec contre comme".split(), "with"),
     **dict.fromkeys("que qu'".split(), "that"),
     "et": "and",
+    "quant": "topic",
 }
 """Folded word in front of a name → in which way it brings somebody up: behind *chez* and *pour* mostly come words of hers."""
 

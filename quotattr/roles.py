@@ -176,7 +176,7 @@ def _is_of_a_place(tokens: Sequence[Token], name: Name, last: int, vocabulary: V
     if last < name.first or vocabulary.is_first_name(name.words[0]):
         return False
     noun = tokens[last - 1].text
-    if last > 1 and vocabulary.is_nationality(noun) and fold(tokens[last - 2].text) in NAMED_BODIES:
+    if last > 1 and noun.islower() and fold(tokens[last - 2].text) in NAMED_BODIES:
         return True
     return fold(noun) in _PLACE_NOUNS or (noun.islower() and vocabulary.is_organisation(noun))
 

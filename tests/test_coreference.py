@@ -128,6 +128,8 @@ def test_who_opens_a_sentence(text: str, topics: str) -> None:
             "Marc Dalbret et Boris Taranov",
         ),
         ("Cette dernière semaine est là.", "Cette dernière semaine", "dernière semaine"),
+        ("Marc Dalbret sort. Le même est là.", "Le même", "Marc Dalbret"),
+        ("Nos voisins sont là.", "Nos voisins", "voisins"),
         (
             "Marc Dalbret voit Boris Taranov. Les deux hommes sont là.",
             "Les deux hommes",
@@ -215,6 +217,8 @@ def test_what_speaks_for_whom_a_pronoun_may_mean(text: str, name: str, holds: st
         ("On parle du docteur Marc Dalbret. Il pleut. Alors il parle.", "way_of_2 outside_2", "way_stop"),
         ("On voit Marc Dalbret. «Dalbret est là.» Alors il parle.", "way_other_2 outside_2", "way_stop outside_1"),
         ("«Voici Marc Dalbret.» Alors il parle.", "never_spoke", "outside_1"),
+        ("Quant à Marc Dalbret, il parle.", "way_topic way_topic_0 named_as_subject", "way_to"),
+        ("Elle parle quant au maire Marc Dalbret. Alors il parle.", "way_topic_1", "way_to"),
     ],
 )
 def test_in_which_way_the_article_brought_somebody_up(text: str, holds: str, fails: str) -> None:

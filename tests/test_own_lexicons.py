@@ -77,7 +77,7 @@ ROWS: Mapping[str, str] = {
     "not_speakers": "antan/deictic",
     "hedges": "prétendument/negator",
     "portfolios": "Écluses",
-    "not_names": "nonobstant",
+    "not_names": "subsequemment",
 }
 """A row for every table that can be extended; none of its words is in the shipped ones with these cells."""
 
@@ -95,7 +95,7 @@ QUESTIONS = {
     "not_speakers": lambda vocabulary: vocabulary.is_no_speaker("antan"),
     "hedges": lambda vocabulary: vocabulary.hedge_role("prétendument"),
     "portfolios": lambda vocabulary: vocabulary.is_portfolio("Écluses"),
-    "not_names": lambda vocabulary: "nonobstant" in vocabulary.function_words,
+    "not_names": lambda vocabulary: "subsequemment" in vocabulary.function_words,
     "cue_verbs": lambda vocabulary: vocabulary.cue_verb("chevroter"),
     "media": lambda vocabulary: vocabulary.medium("armor presse"),
     "roles": lambda vocabulary: vocabulary.role_of("éclusières"),
