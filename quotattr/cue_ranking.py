@@ -31,6 +31,9 @@ from quotattr.ranking import Features, bucket, rank, rank_pointed
 from quotattr.speakers import opens_incise, subject_of
 from quotattr.trees import ROOT, Tree, is_relation
 
+BY_RANK = "ranked_cue"
+"""The rule of a cue that no rule answers with."""
+
 MAX_CANDIDATES = 12
 """Words further from the quotation than this many others that may announce it don't."""
 
@@ -103,7 +106,7 @@ def find_cue_candidates(setting: Setting) -> list[CueCandidate]:
             **(_above_features(field, index) if index in field.above else _apart_features(field, index)),
             **_subject_features(field, index),
         }
-        hit = CueHit(index, rules[0] if rules else "ranked_cue", kinds[index])
+        hit = CueHit(index, rules[0] if rules else BY_RANK, kinds[index])
         found.append(CueCandidate(hit, features))
     return found
 
@@ -374,6 +377,6 @@ def place_of_cue(ranked: Sequence[tuple[float, CueCandidate]]) -> int | None:
     for place, (_, candidate) in enumerate(ranked):
         if candidate.hit is None:
             is_behind_nothing = True
-        elif not is_behind_nothing or candidate.hit.rule != "ranked_cue":
+        elif not is_behind_nothing or candidate.hit.rule != BY_RANK:
             return place
     return None

@@ -18,7 +18,7 @@ from quotattr.coreference import Resolver, best_of
 from quotattr.cues import can_speak
 from quotattr.folding import fold
 from quotattr.reading import Draft, Reading, other_marks
-from quotattr.referents import Features, Referent, ReferentCandidate, describe_candidates, nobody_at
+from quotattr.referents import Features, Referent, ReferentCandidate, describe_candidates, nobody_at, of_entity
 from quotattr.trees import ROOT, Tree
 
 FIRST_PERSON = frozenset("je j' moi nous".split())
@@ -40,6 +40,9 @@ MAX_HEARD = 30
 
 MAX_PREVIOUS = 3
 """How many of the last marked quotations it matters how far they are."""
+
+MAX_BEHIND = 4
+"""So many of those whom the words behind a quotation name are candidates for that."""
 
 MAX_COMING = 3
 MAX_COMING_SENTENCES = 3
@@ -177,6 +180,8 @@ class Hearing:
             yield referent, f"coming_{place}"
         for referent, place in self._in_sentence(draft):
             yield referent, f"frame_{place}"
+        for referent, place in self._behind(draft):
+            yield referent, f"behind_{place}"
         for referent, places in self._previous(draft):
             for place in places:
                 yield referent, f"heard_{place}"
@@ -202,6 +207,24 @@ class Hearing:
             if found is not None:
                 side = "before" if index < setting.first else "after"
                 yield found[0], f"{side}_{word.deprel.partition(':')[0]}"
+
+    def _behind(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
+        """
+        Whom the rest of the sentence and the next one name behind the words, in their paragraph, with where.
+
+        A paragraph may open with somebody's words and name her then: *«Je suis inquiète.» Comme tant d'autres, X …*
+        """
+        end = self.reading.token_range(draft.segments[-1])[1]
+        own, paragraph = self.resolver.sentence_of(end - 1), self.resolver.paragraph_of(end - 1)
+        order = 0
+        for name, entity in self.resolver.entities.mentions_after(end):
+            distance = self.resolver.sentence_of(name.first) - own
+            if order == MAX_BEHIND or distance > 1 or self.resolver.paragraph_of(name.first) != paragraph:
+                return
+            if not self.resolver.is_quoted(name.first):
+                way = "subject" if self.resolver.is_subject_like(name.first) else "other"
+                yield of_entity(entity, name.first), f"{distance}_{way}_{order}_{entity.kind}"
+                order += 1
 
     def _coming(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
         """Who is mentioned as the speaker of the next quotations, with how far off."""

@@ -12,6 +12,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from attrs import frozen
+
 from quotattr import marks
 from quotattr.companions import company_features
 from quotattr.cues import Setting
@@ -94,6 +96,39 @@ _OPENERS = frozenset("le la l' les un une des du au aux ce cette ces son sa ses 
 _TELLING_NEIGHBOURS = _OPENERS | frozenset(": , ( ) de d' que qu' et ou comme a en par . qui".split())
 
 
+@frozen
+class Marked:
+    """
+    What stands between two marks, read off once.
+
+    Attributes:
+        quotation: Its number in the reading.
+        outer: Its tokens with the marks: the first, and the one behind the last.
+        content: Its tokens without them.
+        forms: The content's tokens as they stand.
+        words: Those that begin with a letter: punctuation and numbers left out.
+        folded: The words, folded.
+        length: In which step of lengths the number of words falls.
+    """
+
+    quotation: int
+    outer: tuple[int, int]
+    content: tuple[int, int]
+    forms: Sequence[str]
+    words: Sequence[str]
+    folded: Sequence[str]
+    length: str
+
+
+def read_marked(reading: Reading, quotation: int) -> Marked:
+    """What stands between the marks of a quotation, by its number."""
+    first, last = reading.places.content[quotation]
+    forms = [token.text for token in reading.tokens[first:last]]
+    words = [form for form in forms if form[:1].isalpha()]
+    folded = [fold(word) for word in words]
+    return Marked(quotation, reading.places.outer[quotation], (first, last), forms, words, folded, _bucket(len(words)))
+
+
 def describe_all(reading: Reading, drafts: Sequence[Draft]) -> list[dict[str, float]]:
     """
     What tells speech from other marks, of each of an article's marked quotations.
@@ -128,87 +163,74 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         Feature name → value; absent means 0.
     """
     assert draft.quotation is not None
+    marked = read_marked(reading, draft.quotation)
     features = {
         "bias": 1.0,
         f"rule_{draft.cue.rule if draft.cue else 'none'}": 1.0,
         f"speaker_{draft.speaker.rule if draft.speaker else 'none'}": 1.0,
         "nested": float(reading.quotations[draft.quotation].parent is not None),
         "straight_mark": float(reading.quotations[draft.quotation].opening == '"'),
-        **_content_features(reading, draft, counts),
-        **_capital_features(reading, draft),
-        **_wording_features(reading, draft),
-        **_edge_features(reading, draft),
-        **_meaning_features(reading, draft),
-        **_name_features(reading, draft),
-        **_neighbour_features(reading, draft),
-        **_naming_features(reading, draft),
-        **_sentence_features(reading, draft),
-        **surrounding_features(reading, draft.quotation, len(_content_words(reading, draft))),
+        **_content_features(reading, draft, marked, counts),
+        **_capital_features(reading, draft, marked),
+        **_wording_features(reading, marked),
+        **_edge_features(marked),
+        **_meaning_features(reading, marked),
+        **_name_features(reading, marked),
+        **_neighbour_features(reading, marked),
+        **_naming_features(reading, marked),
+        **_sentence_features(reading, marked),
+        **surrounding_features(reading, draft.quotation, len(marked.words)),
         **_tree_features(draft),
     }
     return {name: value for name, value in features.items() if value}
 
 
-def _content_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -> dict[str, float]:
+def _content_features(reading: Reading, draft: Draft, marked: Marked, counts: Mapping[str, int]) -> dict[str, float]:
     """Facts about the words between the marks."""
-    assert draft.quotation is not None
-    first, last = reading.places.content[draft.quotation]
-    forms = [token.text for token in reading.tokens[first:last]]
-    words = [form for form in forms if form[:1].isalpha()]
-    folded = [fold(word) for word in words]
+    forms, words, folded = marked.forms, marked.words, marked.folded
     content = fold_text(draft.segments[0].of(reading.text))
+    opener = folded[0] if folded and folded[0] in _OPENERS else "word"
     long_words = [word for word in words if len(word) > 3]
     return {
-        f"words_{_bucket(len(words))}": 1.0,
-        "repeated": float(counts.get(content, 0) > 1 and not _fills_paragraph(reading, draft.quotation)),
+        f"words_{marked.length}": 1.0,
+        "repeated": float(counts.get(content, 0) > 1 and not _fills_paragraph(reading, marked)),
         "all_capitalised": float(bool(words) and all(word[:1].isupper() for word in long_words)),
         "some_capitalised": float(any(word[:1].isupper() for word in long_words[1:])),
         "starts_upper": float(bool(words) and words[0][:1].isupper()),
         "ends_stop": float(bool(forms) and forms[-1] in (".", "!", "?", "…", "...")),
         "has_first_person": float(not _FIRST_PERSON.isdisjoint(folded)),
         "has_verb_like": float(not _COMMON_VERBS.isdisjoint(folded)),
-        f"opens_{folded[0] if folded and folded[0] in _OPENERS else 'word'}": 1.0,
-        f"opens_{folded[0] if folded and folded[0] in _OPENERS else 'word'}_{_bucket(len(words))}": 1.0,
+        f"opens_{opener}": 1.0,
+        f"opens_{opener}_{marked.length}": 1.0,
     }
 
 
-def _content_words(reading: Reading, draft: Draft) -> list[str]:
-    """The words between the marks, punctuation and numbers left out."""
-    assert draft.quotation is not None
-    first, last = reading.places.content[draft.quotation]
-    return [token.text for token in reading.tokens[first:last] if token.text[:1].isalpha()]
-
-
-def _capital_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _capital_features(reading: Reading, draft: Draft, marked: Marked) -> dict[str, float]:
     """How it stands in the sentence, with its length and its first letter."""
-    assert draft.quotation is not None
     manner = "unparsed" if draft.setting is None else "standing" if draft.setting.standing else "woven"
-    length = _bucket(len(_content_words(reading, draft)))
+    length = marked.length
     features = {f"{manner}_{length}": 1.0}
     if draft.segments[0].of(reading.text)[:1].isupper():
         features |= {f"upper_{manner}": 1.0, f"upper_{length}": 1.0, f"upper_{manner}_{length}": 1.0}
     return features
 
 
-def _wording_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _wording_features(reading: Reading, marked: Marked) -> dict[str, float]:
     """Facts about small words and punctuation between the marks."""
-    assert draft.quotation is not None
-    first, last = reading.places.content[draft.quotation]
-    forms = [token.text for token in reading.tokens[first:last]]
-    words = [fold(word) for word in _content_words(reading, draft)]
+    forms, words, last = marked.forms, marked.folded, marked.content[1]
     is_bare = bool(words) and reading.vocabulary.function_words.isdisjoint(words)
     return {
         "inner_comma": float("," in forms[:-1]),
         "inner_stop": float(not _STOPS.isdisjoint(forms[:-1])),
-        f"no_function_word_{_bucket(len(words))}": float(is_bare),
+        f"no_function_word_{marked.length}": float(is_bare),
         f"ends_{_telling_form(reading.tokens[last - 1]) if forms and not forms[-1][:1].isalnum() else 'word'}": 1.0,
         **{f"inside_{word}": 1.0 for word in _INNER_WORDS.intersection(words)},
     }
 
 
-def _edge_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _edge_features(marked: Marked) -> dict[str, float]:
     """The word that opens, and how the first and the last word end: *-ment*, *-eur*, *-ique* tell judgements from things and trades."""
-    words = [fold(word) for word in _content_words(reading, draft)]
+    words = marked.folded
     if not words:
         return {}
     features = {f"opens_{words[0]}": 1.0}
@@ -218,24 +240,22 @@ def _edge_features(reading: Reading, draft: Draft) -> dict[str, float]:
     return features
 
 
-def _meaning_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _meaning_features(reading: Reading, marked: Marked) -> dict[str, float]:
     """What the words between the marks mean, and those in front, in the same paragraph."""
-    assert draft.quotation is not None
-    first, _ = reading.places.outer[draft.quotation]
+    first, _ = marked.outer
     paragraph = reading.paragraph_tokens(reading.sentence_at(first).paragraph)
     start = max(paragraph[0] if paragraph is not None else 0, first - MEANT_BEFORE_TOKENS)
     before = (token.text for token in reading.tokens[start:first])
     meanings = shipped_meanings()
     return {
-        **meaning_features("words", _content_words(reading, draft), meanings),
+        **meaning_features("words", marked.words, meanings),
         **meaning_features("before", before, meanings),
     }
 
 
-def _name_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _name_features(reading: Reading, marked: Marked) -> dict[str, float]:
     """Whether a name is all that stands between the marks."""
-    assert draft.quotation is not None
-    first, last = reading.places.content[draft.quotation]
+    first, last = marked.content
     named, behind_first = (reading.entities.at(place, place + 1) for place in (first, first + 1))
     is_name = named is not None and named[0].last == last
     return {
@@ -248,10 +268,9 @@ def _name_features(reading: Reading, draft: Draft) -> dict[str, float]:
     }
 
 
-def _naming_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _naming_features(reading: Reading, marked: Marked) -> dict[str, float]:
     """How near a word stands that goes with a title, a term, a nickname."""
-    assert draft.quotation is not None
-    first, last = reading.places.outer[draft.quotation]
+    first, last = marked.outer
     before = [fold(token.text) for token in reading.tokens[max(0, first - NAMED_BEFORE_TOKENS) : first]]
     behind = [fold(token.text) for token in reading.tokens[last : last + NAMED_BEHIND_TOKENS]]
     near = next(
@@ -265,10 +284,9 @@ def _naming_features(reading: Reading, draft: Draft) -> dict[str, float]:
     }
 
 
-def _sentence_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _sentence_features(reading: Reading, marked: Marked) -> dict[str, float]:
     """Facts about the sentence: an item of a list, a heading, how far from its beginning the marks open."""
-    assert draft.quotation is not None
-    place = reading.places.outer[draft.quotation][0]
+    place = marked.outer[0]
     sentence = reading.sentence_at(place)
     opening, closing = reading.tokens[sentence.first], reading.tokens[sentence.last - 1]
     blank = reading.text[reading.tokens[sentence.first - 1].end : opening.start] if sentence.first else "\n"
@@ -281,19 +299,17 @@ def _sentence_features(reading: Reading, draft: Draft) -> dict[str, float]:
     }
 
 
-def _neighbour_features(reading: Reading, draft: Draft) -> dict[str, float]:
+def _neighbour_features(reading: Reading, marked: Marked) -> dict[str, float]:
     """Facts about the words right beside the marks."""
-    assert draft.quotation is not None
-    first, last = reading.places.outer[draft.quotation]
+    first, last = marked.outer
     tokens = reading.tokens
     before = _telling_form(tokens[first - 1]) if first else STOP
     before2 = _telling_form(tokens[first - 2]) if first > 1 else STOP
     after = _telling_form(tokens[last]) if last < len(tokens) else ""
     is_naming = before in _NAMING or before2 in _NAMING
-    content_first, content_last = reading.places.content[draft.quotation]
     return {
         "naming_before": float(is_naming),
-        "naming_before_short": float(is_naming and content_last - content_first <= MAX_NAME_TOKENS),
+        "naming_before_short": float(is_naming and len(marked.forms) <= MAX_NAME_TOKENS),
         "naming_apposed": APPOSED_VALUE * (before in _NAMING and before2 == ","),
         "naming_noun_before": float(before in _NAMING_NOUNS or before2 in _NAMING_NOUNS),
         f"before_{before if before in _TELLING_NEIGHBOURS else _shape(before)}": 1.0,
@@ -318,9 +334,9 @@ def _telling_form(token: Token) -> str:
     return marks.GUILLEMET_CLOSING if token.text in marks.CLOSING_CURLY | marks.CLOSING_GUILLEMETS else fold(token.text)
 
 
-def _fills_paragraph(reading: Reading, quotation: int) -> bool:
+def _fills_paragraph(reading: Reading, marked: Marked) -> bool:
     """Whether nothing but the quotation stands in its paragraph: a heading may say again what the text says."""
-    first, last = reading.places.outer[quotation]
+    first, last = marked.outer
     tokens, text = reading.tokens, reading.text
     opens = first == 0 or "\n" in text[tokens[first - 1].end : tokens[first].start]
     closes = last >= len(tokens) or "\n" in text[tokens[last - 1].end : tokens[last].start]

@@ -51,3 +51,13 @@ def test_nobody_may_be_chosen_and_the_others_are_kept() -> None:
     assert draft.referent is None
     assert draft.implied is not None
     assert {rival.name for rival in draft.implied.rivals} == {"Marc Dalbret", "Awa Ndoye"}
+
+
+def test_who_is_named_right_behind_the_words_may_say_them() -> None:
+    """Once somebody has been named, nobody further down is a candidate but who stands in the next sentence of the paragraph."""
+    hearing = hearing_of(
+        "Marc Dalbret tient le port.\n\n«Je suis inquiète.» Comme d’autres, Awa Ndoye attend.\n\nPaul Morvan dort."
+    )
+    named = {one.referent.name: one.features for one in hearing.describe(hearing.drafts[0], "bare_standing")}
+    assert set(named) == {"Marc Dalbret", "Awa Ndoye", ""}
+    assert named["Awa Ndoye"]["behind_1_subject_0_person"] == 1.0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+from attrs import evolve
 from frozen import read_case, read_conllu, setting_of
 
 from quotattr.cues import find_cue
-from quotattr.drafts import places_of_names
+from quotattr.drafts import choose_speakers, places_of_names
 from quotattr.ranking import NOBODY, Features, find_candidates
+from quotattr.reading import Draft
 from quotattr.speakers import find_speaker
 
 SPEAKERS = {case.comments["case"]: case for case in read_conllu("speakers")}
@@ -47,3 +50,17 @@ def test_a_mention_that_can_speak_is_told_from_a_noun_that_cant() -> None:
     assert {"speaking", "speaking_nsubj", "speaking_speech_of_cue"} <= set(facts)
     facts = facts_of("passive, agent is a role")["idée"]
     assert {"mute", "mute_nsubj:pass", "mute_opinion_of_cue"} <= set(facts)
+
+
+@pytest.mark.parametrize(("rule", "is_weighed"), [("according_to", False), ("ranked_cue", True)])
+def test_only_where_a_rule_finds_the_preposition_nothing_is_weighed(rule: str, is_weighed: bool) -> None:
+    """*selon X* leaves no choice; a *pour* that no rule takes for a cue does."""
+    case = SPEAKERS["selon with a name and a role"]
+    reading, setting = read_case(case)[0], setting_of(case)
+    cue = find_cue(setting)
+    assert cue is not None
+    draft = Draft(0, [reading.quotations[0].span], "mixed", 0)
+    draft.setting, draft.cue = setting, evolve(cue, rule=rule)
+    draft.speaker = find_speaker(setting, cue)
+    choose_speakers(reading, [draft])
+    assert bool(draft.mentions) == is_weighed
