@@ -217,7 +217,7 @@ class Hearing:
         end = self.reading.token_range(draft.segments[-1])[1]
         own, paragraph = self.resolver.sentence_of(end - 1), self.resolver.paragraph_of(end - 1)
         order = 0
-        for name, entity in self.resolver.entities.mentions_after(end):
+        for name, entity in self.resolver.reading.entities.mentions_after(end):
             distance = self.resolver.sentence_of(name.first) - own
             if order == MAX_BEHIND or distance > 1 or self.resolver.paragraph_of(name.first) != paragraph:
                 return
