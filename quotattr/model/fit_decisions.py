@@ -4,8 +4,8 @@ Fits the linear models that decide where rules can't: speech or not, which cue, 
     python -m quotattr.model.fit_decisions GOLD_DIR [--raw RAW] [--out LEXICON_DIR] [--models DIR …]
 
 GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md; RAW is
-``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. The models that
-`quotattr.model.arcs` leaves in its working folder parse them, so that no parser has seen what it parses.
+``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. No parser may
+have seen what it parses here: *--models* are those that `quotattr.model.arcs` leaves in its working folder.
 The weights go to ``speech_weights.tsv``, ``cue_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``,
 ``revision_weights.tsv`` and ``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
 yes or no, the features against none), fitted by L-BFGS under an L2 penalty. Revision and confidence are
