@@ -114,10 +114,14 @@ MAX_CHAIN_WORDS = 4
 
 
 def chained_governor(tree: Tree, index: int) -> int | None:
-    """The *faire* of *faire savoir*: the verb in front that makes one cue with the infinitive at *index*."""
+    """
+    The *faire* of *faire savoir*: the verb in front that makes one cue with the infinitive at *index*.
+
+    Nothing stands between the two but clitics and adverbs, so that the word right in front is one wherever the tree hangs it.
+    """
     if tree[index].feats.get("VerbForm") != "Inf":
         return None
-    near = (*tree.children(index, "aux"), tree[index].head)
+    near = (*tree.children(index, "aux"), tree[index].head, index - 1)
     return next(
         (
             word
@@ -256,9 +260,8 @@ def _incise_from(setting: Setting, start: int) -> int | None:
         if word.upos == "VERB" or (word.upos == "AUX" and setting.cue_verb(index) and not tree.children(index, "aux")):
             if word.deprel.startswith("aux") or word.deprel == "cop" or _is_split_auxiliary(tree, index):
                 continue
-            chained = next(
-                (child for child in tree.children(index, "xcomp") if _ends_chain(setting, child, index)), None
-            )
+            behind = (*tree.children(index, "xcomp"), min(index + 1, len(tree) - 1))
+            chained = next((child for child in behind if _ends_chain(setting, child, index)), None)
             if chained is not None:
                 return chained
             return index if _is_incise_verb(setting, index, position) else None
