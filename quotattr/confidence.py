@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from quotattr.pointing import NOWHERE
 from quotattr.reading import Draft
 
 MAX_LOG_ODDS = 4.0
@@ -39,6 +40,7 @@ def confidence_features(draft: Draft) -> dict[str, float]:
         f"{draft.rule}_{speaker_rule}": 1.0,
         "weakest_log_odds": min(odds.values()),
         **{f"{decision}_log_odds": value for decision, value in odds.items()},
+        **_pointed_features(draft),
     }
     if referent is None:
         features["nobody"] = 1.0
@@ -48,6 +50,19 @@ def confidence_features(draft: Draft) -> dict[str, float]:
     features[f"found_{referent.how}_{referent.kind}"] = 1.0
     features[f"found_{referent.how}_{draft.rule}"] = 1.0
     return features
+
+
+def _pointed_features(draft: Draft) -> dict[str, float]:
+    """How likely the network that never saw the tree takes cue and mention to be: whether two agree who may err apart."""
+    pointing = draft.pointing
+    if pointing is None or draft.mention_tokens is not None:
+        return {}
+    cue = NOWHERE if draft.cue is None else draft.cue.index
+    speaker = NOWHERE if draft.speaker is None else draft.speaker.index
+    return {
+        "pointed_cue_log_odds": log_odds(math.exp(pointing.cues[cue])),
+        "pointed_mention_log_odds": log_odds(math.exp(pointing.speakers[speaker])),
+    }
 
 
 def log_odds(probability: float) -> float:

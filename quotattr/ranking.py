@@ -267,7 +267,7 @@ def _support_features(name: str, support: Mapping[int, float] | None, index: int
     """How likely a cue leads to the mention, in steps; nothing where cues were not weighed."""
     if not support:
         return {}
-    share = support.get(index, 0.0)
+    share = min(support.get(index, 0.0), 1.0)  # Their sum is more than 1 by the last digit, or is not.
     return {name: share, f"{name}_{math.ceil(share * SUPPORT_STEPS)}": 1.0}
 
 

@@ -9,7 +9,8 @@ have seen what it parses here: *--models* are those that `quotattr.model.arcs` l
 The weights go to ``speech_weights.tsv``, ``cue_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``,
 ``revision_weights.tsv`` and ``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
 yes or no, the features against none), fitted by L-BFGS under an L2 penalty. Revision and confidence are
-fitted on articles that the models before them, fitted on the rest, have not seen. Start reading at `main`.
+fitted on articles that the models before them, fitted on the rest, have not seen. All is done three times over (`ROUNDS`), and
+the mean is kept. Start reading at `main`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -653,6 +655,39 @@ def write_weights(name: str, weights: Mapping[str, float], documents: int, folde
     return path
 
 
+ROUNDS = 3
+"""
+Fits that the weights are the mean of, each begun with the weights of the one before.
+
+In each, what the articles tell of who has spoken and what was talked of hangs on the weights that it begins with. Two fits of
+nearly the same decisions differ by half a point of ``who_said`` on either of two sets of articles; their mean lies between.
+"""
+
+Weights = dict[str, dict[str, float]]
+"""Model → feature → weight."""
+
+
+def fit_all(read: Sequence[Read]) -> Weights:
+    """Fit every model once."""
+    examples = make_examples(read)
+    decisions = {model: decisions_of(examples, model) for model in DECISIONS}
+    held = settle_held_out(examples)
+    decisions["revision"] = [choice for one in held for choice in one.revisions]
+    decisions["confidence"] = collect_confidence(held)
+    return {name: fit(usable(choices), name) for name, choices in decisions.items()}
+
+
+def mean_of(fits: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each feature's weights, 0 where a fit has none; small ones left out."""
+    names = {name for weights in fits for name in weights}
+    means = {name: math.fsum(weights.get(name, 0.0) for weights in fits) / len(fits) for name in names}
+    return {name: mean for name, mean in means.items() if abs(mean) >= MIN_WEIGHT}
+
+
+def _with_weights(reading: Reading, weights: Mapping[str, Mapping[str, float]]) -> Reading:
+    return evolve(reading, vocabulary=reading.vocabulary.with_weights(**weights))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and write the six models."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
@@ -666,14 +701,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.raw is not None:
         documents.extend(read_annotated(options.raw))
     readers = [reader_with(folder) for folder in options.models or [options.model]]
-    examples = make_examples(teach_pointer(read_all(documents, readers), options.model))
-    decisions = {model: decisions_of(examples, model) for model in DECISIONS}
-    held = settle_held_out(examples)
-    decisions["revision"] = [choice for one in held for choice in one.revisions]
-    decisions["confidence"] = collect_confidence(held)
-    for name, choices in decisions.items():
-        path = write_weights(name, fit(usable(choices), name), len(documents), options.out)
-        print(f"{path}: {len(usable(choices))} decisions")
+    read = teach_pointer(read_all(documents, readers), options.model)
+    fits: list[Weights] = []
+    for _ in range(ROUNDS):
+        fits.append(fit_all(read))
+        rest = {model: fits[-1][model] for model in (*DECISIONS, "revision")}
+        read = [evolve(one, reading=_with_weights(one.reading, rest)) for one in read]
+    for name in HEADERS:
+        path = write_weights(name, mean_of([one[name] for one in fits]), len(documents), options.out)
+        print(f"{path}: mean of {len(fits)} fits")
 
 
 if __name__ == "__main__":

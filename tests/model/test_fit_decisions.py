@@ -33,6 +33,7 @@ from quotattr.model.fit_decisions import (
     fit,
     is_same_name,
     make_examples,
+    mean_of,
     pointer_lessons,
     read_all,
     read_annotations,
@@ -260,6 +261,11 @@ def test_readers_take_turns(extractor, analyser, monkeypatch: pytest.MonkeyPatch
     assert asked == [(0, documents[0]["text"]), (1, documents[1]["text"]), (0, documents[2]["text"])]
 
 
+def test_the_mean_of_fits() -> None:
+    fits = [{"near": 1.0, "far": -0.5, "seldom": 0.012}, {"near": 2.0}]
+    assert mean_of(fits) == {"near": 1.5, "far": -0.25}
+
+
 @pytest.mark.model
 def test_the_recipe(tmp_path: Path, copied_model: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     """Six articles as files, and one of raw_news.jsonl.gz whose offsets annotations.tsv gives."""
@@ -281,7 +287,7 @@ def test_the_recipe(tmp_path: Path, copied_model: Path, monkeypatch: pytest.Monk
     fit_decisions.main([str(gold), "--raw", str(raw), "--out", str(out), "--model", str(copied_model)])
     assert POINTER in check_files(copied_model)
     assert {path.name for path in out.iterdir()} == {f"{model}_weights.tsv" for model in HEADERS}
-    assert capsys.readouterr().out.count(" decisions\n") == len(HEADERS)
+    assert capsys.readouterr().out.count(": mean of 3 fits\n") == len(HEADERS)
     for path in out.iterdir():
         assert read_table(path)
         assert "7 annotated" in path.read_text(encoding="utf-8")
