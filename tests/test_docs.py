@@ -6,6 +6,7 @@ What the README and the docs show is what quotattr does: every code block runs (
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -151,6 +152,22 @@ def test_the_readme_gives_the_figures_of_the_accuracy_page(figure):
     gold = re.search(rf"^\| `{figure}` \| [^|]+ \| ([\d.]+) \|", page, re.MULTILINE)[1]
     claims = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What it does not do")[2]
     assert re.search(rf"\b{float(gold):.2f}\b", claims)
+
+
+def named_limits() -> Iterator[tuple[str, str]]:
+    """Module and constant of each limit that the page names; `` `a.X`, `Y` `` are both of *a*."""
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    for cell in re.findall(r"\| (`[a-z_]+\.[A-Z_]+`[^|]*) \|", page):
+        module = ""
+        for own, constant in re.findall(r"`(?:([a-z_]+)\.)?([A-Z_]+)`", cell):
+            module = own or module
+            yield module, constant
+
+
+@pytest.mark.parametrize(("module", "constant"), list(named_limits()))
+def test_the_limits_on_the_page_are_where_it_says(module: str, constant: str) -> None:
+    """Constants go with the code when it is moved."""
+    assert hasattr(importlib.import_module(f"quotattr.{module}"), constant)
 
 
 def test_every_page_is_in_the_index():
