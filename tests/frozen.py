@@ -13,14 +13,14 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from quotattr.cues import Setting
 from quotattr.extractor import Extractor
@@ -222,6 +222,30 @@ def entry_lines(text: str) -> Iterator[str]:
             )
             yield "\t".join(map(str, cells))
         yield ""
+
+
+SAME_CONFIDENCE = 1e-4
+
+
+def assert_same_answers(found: Iterable[Article], alone: Sequence[Article]) -> None:
+    """The same but for the last digits of confidences, which hang on what is calculated together and on how many threads."""
+    together = list(found)
+    assert [_unsure(article) for article in together] == [_unsure(article) for article in alone]
+    for one, other in zip(together, alone, strict=True):
+        assert _confidences(one) == pytest.approx(_confidences(other), abs=SAME_CONFIDENCE)
+
+
+def _unsure(article: Article) -> Article:
+    """The article without its confidences."""
+    return evolve(
+        article,
+        speech=tuple(evolve(quote, confidence=0.0) for quote in article.speech),
+        others=tuple(evolve(quote, confidence=0.0) for quote in article.others),
+    )
+
+
+def _confidences(article: Article) -> list[float]:
+    return [quote.confidence for quote in (*article.speech, *article.others)]
 
 
 if __name__ == "__main__":
