@@ -18,7 +18,6 @@ from pathlib import Path
 from attrs import frozen
 
 from quotattr.model.desexpand import expand_contraction
-from quotattr.model.loading import load_pipeline
 from quotattr.tokenizer import tokenize
 
 
@@ -78,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"own_tokens: {options.treebank} is not here; the treebanks lie beside the repo, not in it")
     gold = list(read_gold(options.treebank))
     split = [split_words(text) for text, _ in gold]
+    from quotattr.model.loading import load_pipeline  # torch comes with it, which not every test run has
+
     parsed = load_pipeline().parse_sentences([words for words, _ in split])
     same = tags = heads = labels = 0
     for (_, nodes), (_, places), words in zip(gold, split, parsed, strict=True):
