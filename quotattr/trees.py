@@ -71,6 +71,7 @@ class Tree:
         self.frame = frame
         self.words = tuple(words)
         self.pointings = pointings
+        self._quotations = [word.quotation for word in frame.words]  # Asked for ten times a word.
         self._answers: dict[tuple[Hashable, ...], Any] = {}
         self._children: list[list[int]] = [[] for _ in words]
         for index, word in enumerate(words):
@@ -97,7 +98,7 @@ class Tree:
 
     def quotation(self, index: int) -> int | None:
         """Index of the quotation that the word stands in or for."""
-        return self.frame.words[index].quotation
+        return self._quotations[index]
 
     def children(self, index: int, *relations: str) -> list[int]:
         """Words that *index* governs, in order; with *relations*, only by those (subtypes included)."""
