@@ -27,7 +27,7 @@ from quotattr.cues import (
 )
 from quotattr.folding import fold
 from quotattr.pointing import CUE_SAY, NOWHERE, Pointing
-from quotattr.ranking import Features, bucket, rank, rank_pointed
+from quotattr.ranking import Features, bucket, rank
 from quotattr.speakers import opens_incise, subject_of
 from quotattr.trees import ROOT, Tree, is_relation
 
@@ -357,12 +357,9 @@ def rank_cues(
         weights: Feature → weight, in log-odds.
         pointing: Where the parser's states point, if they do.
     """
-    described = [candidate.features for candidate in candidates]
-    if pointing is None:
-        ranked = rank(described, weights)
-    else:
-        pointed = [pointing.cues[NOWHERE if one.hit is None else one.hit.index] for one in candidates]
-        ranked = rank_pointed(described, weights, pointed, CUE_SAY)
+    indices = [NOWHERE if candidate.hit is None else candidate.hit.index for candidate in candidates]
+    pointed = None if pointing is None else [pointing.cues[index] for index in indices]
+    ranked = rank([candidate.features for candidate in candidates], weights, pointed, CUE_SAY)
     return [(probability, candidates[place]) for probability, place in ranked]
 
 

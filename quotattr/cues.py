@@ -506,7 +506,7 @@ def is_latter(tree: Tree, index: int) -> bool:
     return (
         tree[index].upos == "ADJ"
         and index > 0
-        and (fold(tree[index - 1].form), fold(tree[index].form)) in {**LATTER, **SAME}
+        and (fold(tree[index - 1].form), fold(tree[index].form)) in _STAND_FOR_SOMEBODY
         and (index + 1 == len(tree) or tree[index + 1].upos not in ("NOUN", "PROPN"))
     )
 
@@ -521,6 +521,8 @@ LATTER = {
 
 SAME = {("le", "meme"): "celui-ci", ("la", "meme"): "celle-ci", ("les", "memes"): "ceux-ci"}
 """The same of words that mean it only where no noun follows: *Le même ajoute*."""
+
+_STAND_FOR_SOMEBODY = LATTER.keys() | SAME.keys()
 
 
 def latter_pronoun(forms: Sequence[str]) -> str | None:

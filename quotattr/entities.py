@@ -168,16 +168,16 @@ def _share_out(text: str, tokens: Sequence[Token], names: Sequence[Name], vocabu
         spellings.places.setdefault(name.key, []).append(name)
     for key, mentions in sorted(spellings.places.items(), key=lambda item: (-len(item[0]), item[1][0].first)):
         expansion = acronyms.get("".join(key)) if len(key) == 1 else None
+        spelled = text[tokens[mentions[0].first].start : tokens[mentions[0].last - 1].end]
         entity = spellings.owner(key) if not _is_introduced(tokens, mentions, vocabulary) else None
         if entity is None and expansion:
             entity = spellings.entities.get(name_key(expansion.split()))
         if entity is None:
             entity = spellings.slip_of(key)
             if entity is not None and spellings.is_better(key, entity):
-                entity.full_name = text[tokens[mentions[0].first].start : tokens[mentions[0].last - 1].end]
+                entity.full_name = spelled
         if entity is None:
-            full_name = expansion or text[tokens[mentions[0].first].start : tokens[mentions[0].last - 1].end]
-            entity = Entity(full_name=full_name)
+            entity = Entity(full_name=expansion or spelled)
         if expansion:
             entity.kind = "organisation"
         elif entity.kind == "unknown" and _are_of_person(tokens, mentions, vocabulary):

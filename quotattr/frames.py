@@ -82,6 +82,16 @@ class Frame:
     paragraph: int
     left_out: int = 0
 
+    @property
+    def forms(self) -> list[str]:
+        """The words, as they are parsed."""
+        return [word.form for word in self.words]
+
+    @property
+    def marks(self) -> list[int | None]:
+        """Of each word, the quotation that it stands in or for."""
+        return [word.quotation for word in self.words]
+
 
 class QuotationTokens:
     """

@@ -124,18 +124,14 @@ def parse_with(analyser: Analyser) -> ParseFrames:
     """What parses frames with a model that is loaded."""
 
     def parse_frames(frames: Sequence[Frame]) -> list[Tree]:
-        marks = [[word.quotation for word in frame.words] if frame.quotations else () for frame in frames]
-        parsed = analyser.parse_marked([_forms(frame) for frame in frames], marks)
+        marks = [frame.marks if frame.quotations else () for frame in frames]
+        parsed = analyser.parse_marked([frame.forms for frame in frames], marks)
         return [
             Tree(frame, [Word(w.form, w.lemma, w.upos, w.features, w.head - 1, w.deprel) for w in words], pointings)
             for frame, (words, pointings) in zip(frames, parsed, strict=True)
         ]
 
     return parse_frames
-
-
-def _forms(frame: Frame) -> list[str]:
-    return [word.form for word in frame.words]
 
 
 @functools.cache
@@ -180,7 +176,7 @@ def load_downloaded() -> ParseFrames:
         ) from error
     return lambda frames: [
         Tree(frame, [_word(word) for word in sentence.words])
-        for frame, sentence in zip(frames, pipeline([_forms(frame) for frame in frames]).sentences, strict=True)
+        for frame, sentence in zip(frames, pipeline([frame.forms for frame in frames]).sentences, strict=True)
     ]
 
 

@@ -17,11 +17,11 @@ from attrs import frozen
 
 from quotattr.cues import CueHit, Setting, can_speak, inverted_clitic, is_latter
 from quotattr.folding import fold
-from quotattr.pointing import SPEAKER_SAY, Pointing, Say
+from quotattr.pointing import ALONE, NOWHERE, SPEAKER_SAY, Pointing, Say
 from quotattr.speakers import SpeakerHit, opens_incise
 from quotattr.trees import ROOT, Tree, is_relation
 
-NOBODY = -1
+NOBODY = NOWHERE
 """Index of the candidate that stands for an implied speaker."""
 
 _SPEAKING_PRONOUNS = frozenset(
@@ -435,45 +435,37 @@ def rank_speakers(
     Returns:
         (probability, candidate); the probabilities sum to 1.
     """
-    described = [candidate.features for candidate in candidates]
     pointed = None if pointing is None else [pointing.speakers[candidate.index] for candidate in candidates]
-    ranked = rank(described, weights) if pointed is None else rank_pointed(described, weights, pointed, SPEAKER_SAY)
+    ranked = rank([candidate.features for candidate in candidates], weights, pointed, SPEAKER_SAY)
     return [(probability, candidates[place]) for probability, place in ranked]
 
 
-def rank(described: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[tuple[float, int]]:
+def rank(
+    described: Sequence[Mapping[str, float]],
+    weights: Mapping[str, float],
+    pointed: Sequence[float] | None = None,
+    say: Say = ALONE,
+) -> list[tuple[float, int]]:
     """
     Softmax of the weighted features: (probability, place in *described*), the best first.
 
         >>> rank([{"near": 1.0}, {"far": 1.0}], {"near": 2.0})[0][1]
         0
-    """
-    return _softmax([_score(features, weights) for features in described])
-
-
-def rank_pointed(
-    described: Sequence[Mapping[str, float]], weights: Mapping[str, float], pointed: Sequence[float], say: Say
-) -> list[tuple[float, int]]:
-    """
-    The same where somebody else has looked at the candidates as well.
-
-        >>> rank_pointed([{"near": 1.0}, {"far": 1.0}], {"near": 2.0}, [-9.0, -0.1], Say(0.5, 0.5))[0][1]
+        >>> rank([{"near": 1.0}, {"far": 1.0}], {"near": 2.0}, [-9.0, -0.1], Say(0.5, 0.5))[0][1]
         1
 
     Args:
-        pointed: Natural log of how likely each is by that other.
-        say: How much each of the two counts.
+        described: The features of each candidate.
+        weights: Feature → weight, in log-odds.
+        pointed: Natural log of how likely each is by somebody else who has looked at them; None if nobody has.
+        say: How much each of the two counts, where there are two.
     """
-    scores = [say.ranking * _score(features, weights) for features in described]
-    return _softmax([score + say.hint(odds) for score, odds in zip(scores, pointed, strict=True)])
-
-
-def _score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return math.fsum([value * weights[name] for name, value in features.items() if name in weights])
-
-
-def _softmax(scores: Sequence[float]) -> list[tuple[float, int]]:
-    """(probability, place) of each score, the best first."""
+    scores = [
+        math.fsum([value * weights[name] for name, value in features.items() if name in weights])
+        for features in described
+    ]
+    if pointed is not None:
+        scores = [say.ranking * score + say.hint(odds) for score, odds in zip(scores, pointed, strict=True)]
     top = max(scores)
     exponentials = [math.exp(score - top) for score in scores]
     total = sum(exponentials)

@@ -71,7 +71,7 @@ class Tree:
         self.frame = frame
         self.words = tuple(words)
         self.pointings = pointings
-        self._quotations = [word.quotation for word in frame.words]  # Asked for ten times a word.
+        self._quotations = frame.marks  # Asked for ten times a word.
         self._answers: dict[tuple[Hashable, ...], Any] = {}
         self._children: list[list[int]] = [[] for _ in words]
         for index, word in enumerate(words):

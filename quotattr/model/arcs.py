@@ -10,8 +10,6 @@ forced (`bend`); where it is not much less likely, it is taught in place of what
 from __future__ import annotations
 
 import argparse
-import json
-import logging
 import math
 import random
 import shutil
@@ -34,7 +32,6 @@ from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.trees import Tree
 
 from . import pack, training
-from .annotations import read_annotated
 from .distil import (
     Batch,
     Large,
@@ -50,9 +47,9 @@ from .distil import (
     shuffle_endlessly,
     train,
 )
-from .evaluate import write_scores
+from .evaluate import print_scores
 from .fast_parser import NEVER, find_heads
-from .fit_decisions import Annotation, gold_of, is_cue, overlapped, read_annotations
+from .fit_decisions import Annotation, gold_of, is_cue, overlapped, read_annotations, read_documents
 from .forms import normalise_form
 from .inference import ROOT, FastAttacher
 from .loading import DEFAULT_DIRECTORY, build_parser, build_tagger
@@ -397,11 +394,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--work", type=Path, help="where models go whose parsers have each not seen a third of the articles"
     )
     chosen = options.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("stanza").setLevel(logging.WARNING)
-    documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(chosen.annotated.glob("*.json"))]
-    if chosen.raw is not None:
-        documents.extend(read_annotated(chosen.raw))
+    training.show_progress()
+    documents = read_documents(chosen.annotated, chosen.raw)
     model = Large.read(chosen.large)
     tagger = build_tagger(pack.read_checkpoint(chosen.model / pack.TAGGER), model.pretrain)
     lessons = make_lessons(find_passages(documents, Extractor()), Teacher(model, tagger))
@@ -415,8 +409,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     copy_model(chosen.model, chosen.out)
     teach(model, chosen.model / pack.PARSER, material, lessons, dev, chosen.out / pack.PARSER)
     pack.write_checksums(chosen.out)
-    des = json.loads((chosen.model / pack.SCORES).read_text(encoding="utf-8"))["des"]
-    print(json.dumps(write_scores(chosen.out, chosen.treebanks, des), indent=2))
+    print_scores(chosen.out, chosen.treebanks, chosen.model)
 
 
 def copy_model(model: Path, out: Path) -> None:

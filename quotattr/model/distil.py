@@ -10,8 +10,6 @@ not only its trees but how sure it is of them, its distributions over heads, rel
 from __future__ import annotations
 
 import argparse
-import json
-import logging
 import random
 import shutil
 from abc import ABC, abstractmethod
@@ -26,7 +24,7 @@ from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence, pad_sequence
 
 from . import pack, prune, training
-from .evaluate import score, write_scores
+from .evaluate import print_scores, score
 from .fast_dropout import use_fast_dropout
 from .fast_parser import NEVER
 from .inference import ROOT, FastAttacher, FastTagger
@@ -472,11 +470,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--raw", type=Path, help="raw news, .jsonl.gz with 'text'")
     options.add_argument("--out", type=Path, default=DEFAULT_DIRECTORY, help="where the packed files go")
     chosen = options.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("stanza").setLevel(logging.WARNING)
+    training.show_progress()
     distil_model(chosen.large, chosen.treebanks, chosen.raw, chosen.out)
-    des = json.loads((chosen.large / pack.SCORES).read_text(encoding="utf-8"))["des"]
-    print(json.dumps(write_scores(chosen.out, chosen.treebanks, des), indent=2))
+    print_scores(chosen.out, chosen.treebanks, chosen.large)
 
 
 if __name__ == "__main__":

@@ -70,5 +70,11 @@ def write_scores(directory: Path, treebanks: Path, des: Mapping[str, float]) -> 
     return scores
 
 
+def print_scores(directory: Path, treebanks: Path, made_of: Path) -> None:
+    """Write and print the scores of the packed files in *directory*; *des* is told as in the model that they are *made of*."""
+    des = json.loads((made_of / pack.SCORES).read_text(encoding="utf-8"))["des"]
+    print(json.dumps(write_scores(directory, treebanks, des), indent=2))
+
+
 def _universal(deprel: str) -> str:
     return deprel.partition(":")[0]

@@ -37,7 +37,7 @@ from quotattr.extractor import Extractor
 from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
-from quotattr.model.fit_pointer import Lesson, marks_of, point_held_out, read_states, teach
+from quotattr.model.fit_pointer import Lesson, point_held_out, read_states, teach
 from quotattr.model.loading import DEFAULT_DIRECTORY, Analyser, load_pipeline
 from quotattr.model.pack import POINTER, write_checksums
 from quotattr.model.pointer import INSIDE, pack_pointer, standing_of
@@ -365,6 +365,12 @@ class Example:
     decisions: Mapping[str, tuple[Choice, ...]]
 
 
+def read_documents(gold: Path, raw: Path | None) -> list[dict[str, Any]]:
+    """Annotated articles, in the form of docs/format.md: those in the folder *gold*, and those of *raw* that are annotated."""
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(gold.glob("*.json"))]
+    return documents if raw is None else [*documents, *read_annotated(raw)]
+
+
 @frozen
 class Reader:
     """
@@ -418,7 +424,7 @@ def pointer_lessons(article: Read) -> Iterator[Lesson]:
         candidates = candidates_of(reading, draft, draft.setting, names, media)
         right = _right_mentions(reading, tree, candidates, gold.mentions)
         speakers = [one.index for one, is_right in zip(candidates, right, strict=True) if is_right]
-        standing = standing_of(marks_of(tree), draft.quotation)
+        standing = standing_of(tree.frame.marks, draft.quotation)
         yield Lesson(
             article.states[tree], standing, _words_of_cue(reading, tree, standing, gold), tuple(speakers) or (NOBODY,)
         )
@@ -450,10 +456,6 @@ def teach_pointer(read: Sequence[Read], out: Path) -> list[Read]:
 def make_examples(read: Sequence[Read]) -> list[Example]:
     """
     The decisions of articles; the cues of each are decided by weights that have not seen it.
-
-    Args:
-        documents: In the form of docs/format.md.
-        extractors: They read the documents in turn, so that each may have a parser that has not seen those that it reads.
 
     Which mention speaks is learned from cues that are as often wrong as they will be in use.
     """
@@ -697,9 +699,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, default=DEFAULT_DIRECTORY, help="model folder that the pointer goes to")
     parser.add_argument("--models", type=Path, nargs="+", help="model folders that parse the articles in turn")
     options = parser.parse_args(arguments)
-    documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(options.gold.glob("*.json"))]
-    if options.raw is not None:
-        documents.extend(read_annotated(options.raw))
+    documents = read_documents(options.gold, options.raw)
     readers = [reader_with(folder) for folder in options.models or [options.model]]
     read = teach_pointer(read_all(documents, readers), options.model)
     fits: list[Weights] = []

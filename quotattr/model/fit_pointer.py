@@ -57,13 +57,8 @@ def read_states(trees: Sequence[Tree], analyser: Analyser) -> dict[Tree, Tensor]
         analyser: Tags and parses.
     """
     asked = [tree for tree in trees if tree.frame.quotations and len(tree)]
-    forms = analyser.spell([[word.form for word in tree.frame.words] for tree in asked])
+    forms = analyser.spell([tree.frame.forms for tree in asked])
     return {tree: rows.half() for tree, rows in zip(asked, analyser.read_states(forms), strict=True)}
-
-
-def marks_of(tree: Tree) -> list[int | None]:
-    """Of each word, the quotation that it stands in or for."""
-    return [word.quotation for word in tree.frame.words]
 
 
 def teach(lessons: Sequence[Lesson], seed: int = SEED) -> Pointer:
@@ -118,7 +113,7 @@ def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
 def point(pointer: Pointer, trees: Sequence[Tree], states: Mapping[Tree, Tensor]) -> list[Tree]:
     """The trees with what *pointer* says of their quotations; *states* are those of the trees that hold any."""
     asked = [tree for tree in trees if tree in states]
-    pointed = pointer.point([states[tree].float() for tree in asked], [marks_of(tree) for tree in asked])
+    pointed = pointer.point([states[tree].float() for tree in asked], [tree.frame.marks for tree in asked])
     found = dict(zip(asked, pointed, strict=True))
     return [Tree(tree.frame, tree.words, found.get(tree, {})) for tree in trees]
 

@@ -171,7 +171,7 @@ class Analyser:
         found = [torch.empty(0) for _ in sentences]
         with torch.inference_mode():
             for batch in batch_by_length(sentences):
-                _, states = self._parse_batch([list(sentences[place]) for place in batch])
+                *_, states = self._read_batch([list(sentences[place]) for place in batch])
                 for place, rows in zip(batch, states.of_words(), strict=True):
                     found[place] = rows
         return found
@@ -200,21 +200,23 @@ class Analyser:
 
     def _parse_batch(self, sentences: list[list[str]]) -> tuple[list[ParsedSentence], States]:
         """Trees, and what the parser made of the words."""
-        if self._attacher is None:
-            raise ValueError("this Analyser was built without a parser and can only tag; give it a parser")
-        tags = self._tagger.tag(sentences)
-        lemmas = self._lemmatize(sentences, tags)
-        states = self._attacher.read(sentences, tags, lemmas)
+        attacher, tags, lemmas, states = self._read_batch(sentences)
         parsed = [
             [
                 ParsedWord(form, lemma, upos, feats, head, deprel)
                 for form, lemma, (upos, _, feats), (head, deprel) in zip(forms, found, tagged, tree, strict=True)
             ]
-            for forms, tagged, found, tree in zip(
-                sentences, tags, lemmas, self._attacher.attach_states(states), strict=True
-            )
+            for forms, tagged, found, tree in zip(sentences, tags, lemmas, attacher.attach_states(states), strict=True)
         ]
         return parsed, states
+
+    def _read_batch(self, sentences: list[list[str]]) -> tuple[FastAttacher, list[list[Tags]], list[list[str]], States]:
+        """The parser, tags and lemmas, and what the parser makes of the words, none of which is attached yet."""
+        if self._attacher is None:
+            raise ValueError("this Analyser was built without a parser and can only tag; give it a parser")
+        tags = self._tagger.tag(sentences)
+        lemmas = self._lemmatize(sentences, tags)
+        return self._attacher, tags, lemmas, self._attacher.read(sentences, tags, lemmas)
 
 
 def _simplify(form: str) -> str:

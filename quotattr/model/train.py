@@ -229,8 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--work", type=Path, default=Path("model-work"), help="where checkpoints go (default: %(default)s)"
     )
     chosen = options.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("stanza").setLevel(logging.WARNING)
+    training.show_progress()
     print(json.dumps(make_model(chosen.treebanks, chosen.vectors, chosen.raw, chosen.out, chosen.work), indent=2))
 
 

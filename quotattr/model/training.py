@@ -55,6 +55,12 @@ PARSER_OPTIONS = (
 )
 
 
+def show_progress() -> None:
+    """Print what our training logs, with the time, and nothing of Stanza's below a warning."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("stanza").setLevel(logging.WARNING)
+
+
 def seed_all(seed: int) -> None:
     """Seed every source of chance that training uses."""
     random.seed(seed)

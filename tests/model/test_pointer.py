@@ -12,7 +12,7 @@ pytest.importorskip("stanza")
 
 from quotattr.frames import Frame, FrameWord  # noqa: E402 (torch may not be there)
 from quotattr.model import fit_pointer  # noqa: E402
-from quotattr.model.fit_pointer import Lesson, marks_of, point, teach  # noqa: E402
+from quotattr.model.fit_pointer import Lesson, point, teach  # noqa: E402
 from quotattr.model.pointer import FAR, INSIDE, OUTSIDE, Pointer, Sizes, _distances, pack_pointer, read_pointer  # noqa: E402
 from quotattr.pointing import NOWHERE, Pointing  # noqa: E402
 from quotattr.trees import ROOT, Tree, Word  # noqa: E402
@@ -154,7 +154,7 @@ def test_the_shipped_model_points(extractor):
     assert sorted(pointed) == [0, 1]
     assert isinstance(pointed[0], Pointing)
     tree = next(tree for tree in trees if 0 in tree.pointings)
-    assert marks_of(tree).count(0) == 1
+    assert tree.frame.marks.count(0) == 1
     words = [word.form for word in tree.words]
     assert words[best(pointed[0].speakers)] == "maire"
     assert words[best(pointed[0].cues)] in ("a", "assuré")
