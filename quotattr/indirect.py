@@ -76,10 +76,11 @@ def find_reports(tree: Tree, tokens: Sequence[Token], vocabulary: Vocabulary, sp
         promis, selon l’AFP, que «…»* nothing is left for the AFP.
     """
     sentence = ParsedSentence(tree, tokens, vocabulary, speech)
+    outside = [index for index in range(len(tree)) if tree.quotation(index) is None]
     claimed: list[Report] = []
     for way in _WAYS:
-        for index in range(len(tree)):
-            report = way(sentence, index) if tree.quotation(index) is None else None
+        for index in outside:
+            report = way(sentence, index)
             if report is not None and not any(_excludes(other, report, speech) for other in claimed):
                 claimed.append(_with_speaker_outside(report, claimed))
     free = [report for report in claimed if not any(_holds(report, word) for word in speech)]

@@ -116,6 +116,7 @@ def test_what_grows_with_the_square_would_be_seen(monkeypatch: pytest.MonkeyPatc
     def looks_at_all(self: ParsedSentence, index: int) -> None:
         for token in self.tokens:
             token.text.strip()
+            token.kind.strip()
 
     monkeypatch.setattr(ParsedSentence, "row_of", looks_at_all)
     times, unit = SHAPES["an article"]

@@ -1,7 +1,7 @@
 """
 Annotations: who said what in the raw articles, as offsets alone.
 
-``annotations.tsv`` says of the marks of some hundred raw articles whether they are speech, where
+``annotations.tsv`` says of the marks of nearly all raw articles whether they are speech, where
 its speaker is mentioned and where the article gives the speaker's full name. It holds no word of
 the articles, so it is of use only to those who have them. Start reading at `read_annotated`.
 """

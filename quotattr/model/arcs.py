@@ -327,13 +327,21 @@ def make_lesson_batches(lessons: Iterable[Lesson], table: WordTable, relations: 
     return batches
 
 
+def make_usual_batches(material: Sequence[Sequence[Sentence]], table: WordTable, relations: Any) -> list[Batch]:
+    """Batches of what the parser was made with, so that it forgets nothing: frames of raw news, and gold trees (`read_material`)."""
+    return [
+        batch
+        for sentences, is_gold in zip(material, (False, True), strict=True)
+        for batch in make_parser_batches(sentences, table, relations, is_gold)
+    ]
+
+
 def _weight(lesson: Lesson) -> float:
     return BENT_WEIGHT if lesson.changed else KEPT_WEIGHT
 
 
-def mix(usual: Sequence[Batch], kept: Sequence[Batch], bent: Sequence[Batch]) -> Iterator[Batch]:
-    """Yield batches for ever, of each kind as large a share as its name says; a kind without any is left out."""
-    kinds = [(usual, 1 - KEPT_SHARE - BENT_SHARE), (kept, KEPT_SHARE), (bent, BENT_SHARE)]
+def mix(*kinds: tuple[Sequence[Batch], float]) -> Iterator[Batch]:
+    """Yield batches for ever, of each kind the share that stands with it; a kind without any is left out."""
     streams, shares = zip(*((shuffle_endlessly(batches), share) for batches, share in kinds if batches), strict=True)
     while True:
         yield next(random.choices(streams, shares)[0])
@@ -358,11 +366,7 @@ def teach(
     training.seed_all(training.SEED)
     words, teacher = WordTable(), build_parser(model.parser, model.pretrain)
     relations = teacher.vocab["deprel"]
-    usual = [
-        batch
-        for sentences, is_gold in zip(material, (False, True), strict=True)
-        for batch in make_parser_batches(sentences, words, relations, is_gold)
-    ]
+    usual = make_usual_batches(material, words, relations)
     kept = make_lesson_batches(lessons, words, relations)
     bent = make_lesson_batches([lesson for lesson in lessons if lesson.changed], words, relations)
     table = words.embed(FastAttacher(teacher, model.pretrain.vocab))
@@ -372,7 +376,8 @@ def teach(
     def score_dev() -> float:
         return score_on(model.analyser(parser=distiller.model.eval()), dev, "LAS")[0]
 
-    return train(distiller, mix(usual, kept, bent), [way], score_dev, state, out)
+    kinds = (usual, 1 - KEPT_SHARE - BENT_SHARE), (kept, KEPT_SHARE), (bent, BENT_SHARE)
+    return train(distiller, mix(*kinds), [way], score_dev, state, out)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -291,11 +291,11 @@ class ParserDistiller(Distiller):
 
     lstm = "parserlstm"
     narrow = staticmethod(prune.prune_parser)
-    readers = prune.SCORERS
+    readers: tuple[str, ...] = prune.SCORERS
 
-    def _parse(self, network: Any, batch: Batch) -> tuple[list[torch.Tensor], torch.Tensor]:
+    def _parse(self, network: Any, states: torch.Tensor, batch: Batch) -> tuple[list[torch.Tensor], torch.Tensor]:
         """The distributions over heads and relations, and the loss of order and distance."""
-        states, is_there = self.states(network, batch), is_step(batch)
+        is_there = is_step(batch)
         is_word = is_there[:, 1:]
         arcs, order, distance, offsets = network.score_arcs(states)
         arcs = arcs.masked_fill(~is_there[:, None], NEVER)[:, 1:][is_word]
@@ -307,10 +307,14 @@ class ParserDistiller(Distiller):
         return [F.log_softmax(arcs, 1), F.log_softmax(labels, 1)], loss
 
     def ask(self, batch: Batch) -> list[torch.Tensor]:
-        return self._parse(self._teacher, batch)[0]
+        return self._parse(self._teacher, self.states(self._teacher, batch), batch)[0]
 
     def loss(self, batch: Batch, targets: Sequence[torch.Tensor]) -> torch.Tensor:
-        found, loss = self._parse(self.model, batch)
+        return self.loss_of(self.states(self.model, batch), batch, targets)
+
+    def loss_of(self, states: torch.Tensor, batch: Batch, targets: Sequence[torch.Tensor]) -> torch.Tensor:
+        """The loss, of what the student's LSTMs have made of *batch*: its *states*."""
+        found, loss = self._parse(self.model, states, batch)
         is_word = is_step(batch)[:, 1:]
         shares, is_heeded = batch.shares[is_word], batch.is_heeded[is_word]
         for one, wanted, right in zip(found, targets, (batch.heads, batch.labels), strict=True):

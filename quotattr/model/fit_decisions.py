@@ -4,8 +4,8 @@ Fits the linear models that decide where rules can't: speech or not, which cue, 
     python -m quotattr.model.fit_decisions GOLD_DIR [--raw RAW] [--out LEXICON_DIR] [--models DIR …]
 
 GOLD_DIR holds annotated articles, one JSON file each, in the form of docs/format.md; RAW is
-``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. No parser may
-have seen what it parses here: *--models* are those that `quotattr.model.arcs` leaves in its working folder.
+``raw_news.jsonl.gz``, some of whose articles `quotattr.model.annotations` annotates. No parser and no pointer may
+have learned of what it reads here: *--models* are those of `quotattr.model.fit_pointer`, which lack every third article each.
 The weights go to ``speech_weights.tsv``, ``cue_weights.tsv``, ``speaker_weights.tsv``, ``referent_weights.tsv``,
 ``revision_weights.tsv`` and ``confidence_weights.tsv``. All are one kind of model: a softmax over described candidates (for a
 yes or no, the features against none), fitted by L-BFGS under an L2 penalty. Revision and confidence are
@@ -32,18 +32,14 @@ from quotattr.attribution import look_back, make_resolver, resolve_all, settle
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
 from quotattr.cue_ranking import find_cue_candidates
-from quotattr.drafts import candidates_of, draft_all, draft_marked, places_of_names
+from quotattr.drafts import candidates_of, draft_all, places_of_names
 from quotattr.extractor import Extractor
 from quotattr.folding import fold
 from quotattr.grouping import prepare
 from quotattr.model.annotations import read_annotated
-from quotattr.model.fit_pointer import Lesson, point_held_out, read_states, teach
-from quotattr.model.loading import DEFAULT_DIRECTORY, Analyser, load_pipeline
-from quotattr.model.pack import POINTER, write_checksums
-from quotattr.model.pointer import INSIDE, pack_pointer, standing_of
+from quotattr.model.loading import DEFAULT_DIRECTORY, load_pipeline
 from quotattr.names import name_key
 from quotattr.parse import StanzaParser, parse_with
-from quotattr.pointing import NOWHERE
 from quotattr.ranking import NOBODY, Candidate, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.referents import Need, Referent, ReferentCandidate
@@ -60,7 +56,7 @@ BY_MODEL = "annotated_by_model"
 """A fact of confidence that is told in fitting alone."""
 
 BY_HAND_WEIGHT = 4.0
-"""What a confidence counts that people judged: there are nine times as many of the others. With 1, too many were called sure."""
+"""What a confidence counts that people judged. With 1 too many were called sure: there are thirty times as many of the others."""
 
 UNSORTED_SPEECH = "speech"
 """The kind that language models gave: they did not tell direct from mixed."""
@@ -229,12 +225,12 @@ def speaker_choices(reading: Reading, drafts: Sequence[Draft], annotations: Sequ
         if draft.setting is None or gold is None or not gold.is_speech:
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
-        right = _right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
+        right = right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
         right[0] = not any(right)
         yield Choice(tuple(candidate.features for candidate in candidates), tuple(right))
 
 
-def _right_mentions(
+def right_mentions(
     reading: Reading, tree: Tree, candidates: Sequence[Candidate], mentions: Sequence[Span]
 ) -> list[bool]:
     """Of each candidate whether it heads one of the gold mentions, the first that does of each."""
@@ -266,7 +262,7 @@ def follow_annotations(reading: Reading, drafts: Sequence[Draft], annotations: S
         if draft.setting is None or draft.mention_tokens is not None or gold is None or not gold.is_speech:
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
-        right = _right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
+        right = right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
         best = rank_speakers(candidates, reading.vocabulary.speaker_weights, draft.pointing)[0][1]
         is_followed = any(right) and best.index != NOBODY
         draft.speaker = SpeakerHit(candidates[right.index(True)].index, "annotated") if is_followed else None
@@ -371,86 +367,29 @@ def read_documents(gold: Path, raw: Path | None) -> list[dict[str, Any]]:
     return documents if raw is None else [*documents, *read_annotated(raw)]
 
 
-@frozen
-class Reader:
-    """
-    What reads articles.
-
-    Attributes:
-        extractor: It parses with that analyser.
-        analyser: The model.
-    """
-
-    extractor: Extractor
-    analyser: Analyser
-
-
-def reader_with(folder: Path) -> Reader:
-    """What reads with the model packed in *folder*."""
+def reader_with(folder: Path) -> Extractor:
+    """What reads articles with the model packed in *folder*."""
     analyser, extractor = load_pipeline(folder), Extractor()
     extractor._parser = StanzaParser(lambda: parse_with(analyser))  # Nobody else needs it: it has no public name.
-    return Reader(extractor, analyser)
+    return extractor
 
 
 @frozen
 class Read:
-    """An annotated article, read and parsed, with the parser's states of the sentences that hold quotations."""
+    """An annotated article, read and parsed."""
 
     annotations: tuple[Annotation, ...]
     reading: Reading
     trees: Sequence[Tree]
-    states: Mapping[Tree, torch.Tensor]
 
 
-def read_all(documents: Sequence[Mapping[str, Any]], readers: Sequence[Reader]) -> list[Read]:
-    """Annotated documents, read by *readers* in turn, so that each may have a parser that has not seen those that it reads."""
+def read_all(documents: Sequence[Mapping[str, Any]], readers: Sequence[Extractor]) -> list[Read]:
+    """Annotated documents, read by *readers* in turn, so that each may have a model that has not learned of those that it reads."""
     found = []
     for document, reader in zip(documents, itertools.cycle(readers), strict=False):
-        reading, trees = reader.extractor.read_and_parse(document["text"])
-        states = read_states(trees, reader.analyser)
-        found.append(Read(tuple(read_annotations(document)), reading, trees, states))
+        reading, trees = reader.read_and_parse(document["text"])
+        found.append(Read(tuple(read_annotations(document)), reading, trees))
     return found
-
-
-def pointer_lessons(article: Read) -> Iterator[Lesson]:
-    """What the pointer learns of an article: of each quotation that is speech, where its cue and its speaker are."""
-    reading = article.reading
-    names, media = places_of_names(reading)
-    for draft in draft_marked(reading, article.trees):
-        gold = gold_of(draft, article.annotations)
-        if draft.setting is None or draft.quotation is None or gold is None or not gold.is_speech:
-            continue
-        tree = draft.setting.tree
-        candidates = candidates_of(reading, draft, draft.setting, names, media)
-        right = _right_mentions(reading, tree, candidates, gold.mentions)
-        speakers = [one.index for one, is_right in zip(candidates, right, strict=True) if is_right]
-        standing = standing_of(tree.frame.marks, draft.quotation)
-        yield Lesson(
-            article.states[tree], standing, _words_of_cue(reading, tree, standing, gold), tuple(speakers) or (NOBODY,)
-        )
-
-
-def _words_of_cue(reading: Reading, tree: Tree, standing: Sequence[int], gold: Annotation) -> tuple[int, ...]:
-    """The words of the gold cue outside the quotation's own marks; `NOWHERE` if it has none."""
-    if gold.cue is None:
-        return (NOWHERE,)
-    cue = gold.cue
-    outside = (word for word, place in enumerate(standing) if place != INSIDE)
-    return tuple(word for word in outside if reading.tokens[tree.token(word)].span.overlaps(cue))
-
-
-def teach_pointer(read: Sequence[Read], out: Path) -> list[Read]:
-    """
-    Pack a pointer that has learned of all articles to the model in *out*.
-
-    Returns:
-        The articles, each pointed at by a network that has not seen it: what comes behind the pointer is fitted on these.
-    """
-    lessons = [list(pointer_lessons(one)) for one in read]
-    pack_pointer(teach([lesson for of_one in lessons for lesson in of_one]), out / POINTER)
-    write_checksums(out)
-    pointed = point_held_out([(one.trees, one.states, of_one) for one, of_one in zip(read, lessons, strict=True)])
-    return [evolve(one, trees=trees) for one, trees in zip(read, pointed, strict=True)]
 
 
 def make_examples(read: Sequence[Read]) -> list[Example]:
@@ -595,23 +534,7 @@ def fit(choices: Sequence[Choice], model: str) -> dict[str, float]:
         name: column
         for column, name in enumerate(sorted(name for name, count in counts.items() if count >= MIN_COUNT[model]))
     }
-    rows, groups, right = [], [], []
-    for number, choice in enumerate(choices):
-        for features, is_right in zip(choice.described, choice.right, strict=True):
-            row = torch.zeros(len(columns))
-            for name, value in features.items():
-                if name in columns:
-                    row[columns[name]] = value
-            rows.append(row)
-            groups.append(number)
-            right.append(float(is_right))
-    weights = _minimise(
-        torch.stack(rows),
-        torch.tensor(groups),
-        torch.tensor(right),
-        torch.tensor([c.weight for c in choices]),
-        L2_PENALTY[model],
-    )
+    weights = _minimise(_matrix_of(choices, columns), choices, L2_PENALTY[model])
     return {
         name: round(float(weights[column]), 4)
         for name, column in columns.items()
@@ -619,16 +542,57 @@ def fit(choices: Sequence[Choice], model: str) -> dict[str, float]:
     }
 
 
-def _minimise(
-    rows: torch.Tensor, groups: torch.Tensor, right: torch.Tensor, counts: torch.Tensor, penalty: float
-) -> torch.Tensor:
-    weights = torch.zeros(rows.shape[1], requires_grad=True)
+@frozen(eq=False)
+class Matrix:
+    """
+    What candidates are described by, as a sparse matrix: one entry a feature of a candidate that is not rare.
+
+    Attributes:
+        rows: Of each entry the candidate, counted through all choices.
+        columns: Of each entry the feature.
+        values: Of each entry how much of it.
+        shape: How many candidates and features there are.
+    """
+
+    rows: torch.Tensor
+    columns: torch.Tensor
+    values: torch.Tensor
+    shape: tuple[int, int]
+
+    def times(self, weights: torch.Tensor) -> torch.Tensor:
+        """The score of each candidate."""
+        return torch.zeros(self.shape[0]).index_add(0, self.rows, self.values * weights[self.columns])
+
+
+def _matrix_of(choices: Sequence[Choice], columns: Mapping[str, int]) -> Matrix:
+    described = [features for choice in choices for features in choice.described]
+    entries = [
+        (row, columns[name], value)
+        for row, features in enumerate(described)
+        for name, value in features.items()
+        if name in columns
+    ]
+    rows, places, values = zip(*entries, strict=True) if entries else ((), (), ())
+    return Matrix(
+        torch.tensor(rows, dtype=torch.long),
+        torch.tensor(places, dtype=torch.long),
+        torch.tensor(values, dtype=torch.float),
+        (len(described), len(columns)),
+    )
+
+
+def _minimise(matrix: Matrix, choices: Sequence[Choice], penalty: float) -> torch.Tensor:
+    """The weights under which the right candidates are likeliest, by L-BFGS."""
+    groups = torch.tensor([number for number, choice in enumerate(choices) for _ in choice.right])
+    right = torch.tensor([float(is_right) for choice in choices for is_right in choice.right])
+    counts = torch.tensor([choice.weight for choice in choices])
+    weights = torch.zeros(matrix.shape[1], requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
     size = len(counts)
 
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
-        scores = rows @ weights
+        scores = matrix.times(weights)
         top = torch.full((size,), -1e9).scatter_reduce(0, groups, scores.detach(), "amax")
         odds = torch.exp(scores - top[groups])
         total = torch.zeros(size).index_add(0, groups, odds)
@@ -696,12 +660,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("gold", type=Path, help="folder of annotated articles")
     parser.add_argument("--raw", type=Path, help="raw_news.jsonl.gz, of which annotations.tsv annotates some")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "lexicon", help="folder of the weights")
-    parser.add_argument("--model", type=Path, default=DEFAULT_DIRECTORY, help="model folder that the pointer goes to")
-    parser.add_argument("--models", type=Path, nargs="+", help="model folders that parse the articles in turn")
+    parser.add_argument(
+        "--models",
+        type=Path,
+        nargs="+",
+        default=[DEFAULT_DIRECTORY],
+        help="model folders that read the articles in turn",
+    )
     options = parser.parse_args(arguments)
     documents = read_documents(options.gold, options.raw)
-    readers = [reader_with(folder) for folder in options.models or [options.model]]
-    read = teach_pointer(read_all(documents, readers), options.model)
+    read = read_all(documents, [reader_with(folder) for folder in options.models])
     fits: list[Weights] = []
     for _ in range(ROUNDS):
         fits.append(fit_all(read))

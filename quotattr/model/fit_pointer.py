@@ -1,104 +1,186 @@
 """
-Teaches the network of `pointer.py` where cues and speakers are, on annotated articles.
+Teaches the parser and the pointer together: ``python -m quotattr.model.fit_pointer LARGE TREEBANKS ANNOTATED --raw RAW --models DIR …``.
 
-`quotattr.model.fit_decisions` asks for it: what the rankings, and all that comes after them, are fitted on has
-to be pointed at by a network that has not seen the article (`point_held_out`). Start reading at `teach`.
+The pointer (`pointer.py`) reads what the parser makes of the words. Taught alone, it has to make do with states
+that were made for trees; taught together, the states come to tell who speaks as well, at no cost in use. So that no tree is the worse
+for it, the parser goes on learning what the large one says of the same words, of its own material, and of the trees that
+`arcs.py` bends. Articles that a parser and its pointer have learned of can't tell how often they err: the models in
+*--models* learn of two thirds each, and what comes behind them is fitted on the last. Start reading at `teach`.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Mapping, Sequence
+import argparse
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import torch
 from attrs import frozen
 from torch import Tensor
 
+from quotattr.drafts import candidates_of, draft_marked, places_of_names
+from quotattr.extractor import Extractor
+from quotattr.pointing import NOWHERE
+from quotattr.ranking import NOBODY
+from quotattr.reading import Reading
 from quotattr.trees import Tree
 
-from .loading import Analyser
-from .pointer import NEVER, Pointer, Sizes, pad_standing, pad_states
+from . import arcs, pack, training
+from .distil import (
+    Batch,
+    Large,
+    ParserDistiller,
+    Round,
+    WordTable,
+    cut_into_batches,
+    make_parser_batch,
+    read_material,
+    score_on,
+    train,
+)
+from .evaluate import print_scores
+from .fit_decisions import (
+    Annotation,
+    gold_of,
+    read_annotations,
+    read_documents,
+    reader_with,
+    right_mentions,
+)
+from .inference import FastAttacher
+from .loading import DEFAULT_DIRECTORY, build_parser, build_tagger
+from .mixture import DEV, load
+from .pointer import INSIDE, NEVER, Pointer, Sizes, pack_pointer, pad_standing, standing_of
+from .treebanks import Sentence
 
-BATCH = 96
-EPOCHS = 10
-PEAK_RATE = 2e-3
-DECAY = 1e-4
-DROPOUT = 0.33
-MAX_GRADIENT = 5.0
-SEED = 0
+LESSON = Round(3000, 7e-4, dropout=0.2, word_dropout=0.1, every=3000)
+POINTER_DROPOUT = 0.33
+POINTED_SHARE, BENT_SHARE = 0.7, 0.1
+"""Of the batches are of annotated frames, and of bent trees; the rest are those the parser was made with."""
 
-FOLDS = 5
+POINTING_WEIGHT = 4.0
+"""What pointing right from a quotation counts beside what the large parser says of a word."""
 
 
-@frozen(eq=False)
-class Lesson:
+@frozen
+class Asked:
     """
-    One quotation with what is right of it.
+    A quotation with what is right of it.
 
     Attributes:
-        states: words × width: what the parser makes of the sentence it stands in.
-        standing: Where each of those words stands, as seen from the quotation (`quotattr.model.pointer.OUTSIDE` …).
+        standing: Where each word of its frame stands, as seen from it (`quotattr.model.pointer.OUTSIDE` …).
         cues: Words of the cue; `NOWHERE` where nothing announces it; nothing where that is not known.
         speakers: Words that head a mention of the speaker; the same.
     """
 
-    states: Tensor
     standing: Sequence[int]
     cues: tuple[int, ...]
     speakers: tuple[int, ...]
 
 
-def read_states(trees: Sequence[Tree], analyser: Analyser) -> dict[Tree, Tensor]:
+@frozen(eq=False)
+class Lesson:
     """
-    What the parser makes of the words of those *trees* that hold quotations: words × width, float16.
+    A frame with quotations.
+
+    Attributes:
+        article: Number of the article it is from.
+        tree: As parsed by the model in use.
+        asked: Its quotations.
+    """
+
+    article: int
+    tree: Tree
+    asked: tuple[Asked, ...]
+
+
+def find_lessons(documents: Iterable[Mapping[str, Any]], reader: Extractor) -> list[Lesson]:
+    """What annotated *documents* (docs/format.md) teach: one lesson a frame that holds annotated quotations."""
+    lessons: list[Lesson] = []
+    for number, document in enumerate(documents):
+        reading, trees = reader.read_and_parse(document["text"])
+        asked = _asked_of(reading, trees, read_annotations(document))
+        lessons.extend(Lesson(number, tree, tuple(asked[tree])) for tree in trees if tree in asked)
+    return lessons
+
+
+def _asked_of(reading: Reading, trees: Sequence[Tree], annotations: Sequence[Annotation]) -> dict[Tree, list[Asked]]:
+    """The annotated quotations of an article that are speech, by the tree that they stand in."""
+    names, media = places_of_names(reading)
+    found: dict[Tree, list[Asked]] = {}
+    for draft in draft_marked(reading, trees):
+        gold = gold_of(draft, annotations)
+        if draft.setting is None or draft.quotation is None or gold is None or not gold.is_speech:
+            continue
+        tree = draft.setting.tree
+        candidates = candidates_of(reading, draft, draft.setting, names, media)
+        right = right_mentions(reading, tree, candidates, gold.mentions)
+        speakers = tuple(one.index for one, is_right in zip(candidates, right, strict=True) if is_right)
+        standing = standing_of(tree.frame.marks, draft.quotation)
+        cues = _words_of_cue(reading, tree, standing, gold)
+        found.setdefault(tree, []).append(Asked(standing, cues, speakers or (NOBODY,)))
+    return found
+
+
+def _words_of_cue(reading: Reading, tree: Tree, standing: Sequence[int], gold: Annotation) -> tuple[int, ...]:
+    """The words of the gold cue outside the quotation's own marks; `NOWHERE` if it has none."""
+    if gold.cue is None:
+        return (NOWHERE,)
+    cue = gold.cue
+    outside = (word for word, place in enumerate(standing) if place != INSIDE)
+    return tuple(word for word in outside if reading.tokens[tree.token(word)].span.overlaps(cue))
+
+
+class Listener(ParserDistiller):
+    """
+    Teaches a parser, and the pointer that reads its states.
 
     Args:
-        trees: As *analyser* parses them.
-        analyser: Tags and parses.
+        teacher: The large parser.
+        student: The small one.
+        table: What both read of each word.
+        pointer: Of the small one.
+        asked: The quotations of those batches that have any, by the batch's id: the place of the sentence in the batch, and the quotation.
     """
-    asked = [tree for tree in trees if tree.frame.quotations and len(tree)]
-    forms = analyser.spell([tree.frame.forms for tree in asked])
-    return {tree: rows.half() for tree, rows in zip(asked, analyser.read_states(forms), strict=True)}
+
+    readers = (*ParserDistiller.readers, "pointer.")
+
+    def __init__(
+        self, teacher: Any, student: Any, table: Tensor, pointer: Pointer,
+        asked: Mapping[int, Sequence[tuple[int, Asked]]],
+    ) -> None:  # fmt: skip
+        student.pointer = pointer
+        student.unsaved_modules = [*student.unsaved_modules, "pointer"]  # It is packed by itself.
+        super().__init__(teacher, student, table)
+        self._asked = asked
+
+    def begin(self, way: Round) -> None:
+        super().begin(way)
+        self.model.pointer.dropout.p = POINTER_DROPOUT
+
+    def loss(self, batch: Batch, targets: Sequence[Tensor]) -> Tensor:
+        states = self.states(self.model, batch)
+        loss = self.loss_of(states, batch, targets)
+        asked = self._asked.get(id(batch))
+        if asked is None:
+            return loss
+        return loss + POINTING_WEIGHT * pointing_loss(self.model.pointer, states[:, 1:], asked)
 
 
-def teach(lessons: Sequence[Lesson], seed: int = SEED) -> Pointer:
-    """A pointer that has learned *lessons*: Adam, the rate rising to `PEAK_RATE` and falling to zero."""
-    torch.manual_seed(seed)
-    rng = random.Random(seed)
-    pointer = Pointer(Sizes(lessons[0].states.size(1)), DROPOUT)
-    steps = EPOCHS * -(-len(lessons) // BATCH)
-    optimiser = torch.optim.AdamW(pointer.parameters(), lr=PEAK_RATE, weight_decay=DECAY)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_RATE, total_steps=steps + 1)
-    for _ in range(EPOCHS):
-        for batch in _batches(lessons, rng):
-            loss = _loss(pointer, batch)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(pointer.parameters(), MAX_GRADIENT)
-            optimiser.step()
-            rate.step()
-    return pointer.eval()
+def pointing_loss(pointer: Pointer, states: Tensor, asked: Sequence[tuple[int, Asked]]) -> Tensor:
+    """
+    How unlikely what is right is taken to be, summed over quotations.
 
-
-def _batches(lessons: Sequence[Lesson], rng: random.Random) -> Iterator[list[Lesson]]:
-    """Lessons of about the same length, in another order each time."""
-    order = sorted(lessons, key=lambda lesson: len(lesson.standing) + rng.random() * SHUFFLED_OVER)
-    batches = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
-    rng.shuffle(batches)
-    yield from batches
-
-
-SHUFFLED_OVER = 12
-"""Sentences that differ by fewer words than this may stand in one batch."""
-
-
-def _loss(pointer: Pointer, batch: Sequence[Lesson]) -> Tensor:
-    """How unlikely the right words are taken to be, a lesson."""
-    states = pad_states([lesson.states.float() for lesson in batch])
-    cues, speakers = pointer(states, pad_standing([lesson.standing for lesson in batch]))
-    return (
-        _surprise(cues, [lesson.cues for lesson in batch]) + _surprise(speakers, [lesson.speakers for lesson in batch])
-    ) / len(batch)
+    Args:
+        pointer: Points.
+        states: sentences × words × width.
+        asked: The place of a sentence, and a quotation in it.
+    """
+    standing = pad_standing([one.standing for _, one in asked])
+    rows = states[torch.tensor([place for place, _ in asked]), : standing.size(1)]
+    cues, speakers = pointer(rows, standing)
+    return _surprise(cues, [one.cues for _, one in asked]) + _surprise(speakers, [one.speakers for _, one in asked])
 
 
 def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
@@ -110,28 +192,110 @@ def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
     return -torch.logsumexp(odds.masked_fill(~is_right, NEVER), dim=1)[known].sum()
 
 
-def point(pointer: Pointer, trees: Sequence[Tree], states: Mapping[Tree, Tensor]) -> list[Tree]:
-    """The trees with what *pointer* says of their quotations; *states* are those of the trees that hold any."""
-    asked = [tree for tree in trees if tree in states]
-    pointed = pointer.point([states[tree].float() for tree in asked], [tree.frame.marks for tree in asked])
-    found = dict(zip(asked, pointed, strict=True))
-    return [Tree(tree.frame, tree.words, found.get(tree, {})) for tree in trees]
-
-
-def point_held_out(
-    articles: Sequence[tuple[Sequence[Tree], Mapping[Tree, Tensor], Sequence[Lesson]]],
-) -> list[list[Tree]]:
+@frozen
+class School:
     """
-    The trees of each article, pointed at by a network that has learned of others only: of four fifths of them.
+    What teaching takes beside the lessons.
+
+    Attributes:
+        model: The large model.
+        material: What the small parser was made with: frames of raw news and the treebanks (`read_material`).
+        bent: Bent trees (`quotattr.model.arcs.make_lessons`).
+        dev: Sentences of a treebank, that only tell whether it still parses.
+    """
+
+    model: Large
+    material: Sequence[Sequence[Sentence]]
+    bent: Sequence[arcs.Lesson]
+    dev: Sequence[Sentence]
+
+
+def teach(school: School, lessons: Sequence[Lesson], start: Path, out: Path, way: Round = LESSON) -> float:
+    """
+    Teach the parser of the model in *start*, and a new pointer, *lessons*, and pack both to *out*; return LAS on the treebank's sentences.
 
     Args:
-        articles: Of each its trees, their states, and what there is to learn of it.
+        school: What else it takes.
+        lessons: Frames with quotations; the tagger in *start* tags them.
+        start: Folder of the model to go on from.
+        out: Folder of a model, which may be the same.
+        way: Steps and rate.
     """
-    pointed: dict[int, list[Tree]] = {}
-    for part in range(FOLDS):
-        seen = [lesson for place, (_, _, lessons) in enumerate(articles) if place % FOLDS != part for lesson in lessons]
-        pointer = teach(seen)
-        for place in range(part, len(articles), FOLDS):
-            trees, states, _ = articles[place]
-            pointed[place] = point(pointer, trees, states)
-    return [pointed[place] for place in range(len(articles))]
+    training.seed_all(training.SEED)
+    model = school.model
+    words, teacher = WordTable(), build_parser(model.parser, model.pretrain)
+    relations = teacher.vocab["deprel"]
+    usual = arcs.make_usual_batches(school.material, words, relations)
+    bent = arcs.make_lesson_batches(school.bent, words, relations)
+    tagger = build_tagger(pack.read_checkpoint(start / pack.TAGGER), model.pretrain)
+    sentences = arcs.Teacher(model, tagger).read([lesson.tree for lesson in lessons])
+    pointed, asked = _make_pointed_batches(lessons, sentences, words, relations)
+    state = pack.read_checkpoint(start / pack.PARSER)
+    student = build_parser(state, model.pretrain)
+    pointer = Pointer(Sizes(2 * state["config"]["hidden_dim"]))
+    table = words.embed(FastAttacher(teacher, model.pretrain.vocab))
+    listener = Listener(teacher, student, table, pointer, asked)
+
+    def score_dev() -> float:
+        pack_pointer(
+            pointer, out / pack.POINTER
+        )  # The running average of the weights is in place, as it is when the parser is packed.
+        return score_on(model.analyser(parser=student.eval()), school.dev, "LAS")[0]
+
+    kinds = (usual, 1 - POINTED_SHARE - BENT_SHARE), (pointed, POINTED_SHARE), (bent, BENT_SHARE)
+    return train(listener, arcs.mix(*kinds), [way], score_dev, state, out / pack.PARSER)
+
+
+def _make_pointed_batches(
+    lessons: Sequence[Lesson], sentences: Sequence[Sentence], table: WordTable, relations: Any
+) -> tuple[list[Batch], dict[int, list[tuple[int, Asked]]]]:
+    """Batches of the frames of *lessons*, whose words are *sentences*, and by their ids the quotations asked of them."""
+    lesson_of = {id(words): lesson for words, lesson in zip(sentences, lessons, strict=True)}
+    batches, asked = [], {}
+    for of_one in cut_into_batches(sentences):
+        unknown, heeded = ([[value] * len(words) for words in of_one] for value in (0.0, 1.0))
+        batch = make_parser_batch(of_one, table, relations, unknown, heeded)
+        asked[id(batch)] = [(place, one) for place, words in enumerate(of_one) for one in lesson_of[id(words)].asked]
+        batches.append(batch)
+    return batches, asked
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line and teach parsers and pointers."""
+    options = argparse.ArgumentParser(
+        prog="python -m quotattr.model.fit_pointer", description="Teach the parser and the pointer who speaks."
+    )
+    options.add_argument("large", type=Path, help="folder of the large model's packed files")
+    options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
+    options.add_argument("annotated", type=Path, help="folder of annotated articles")
+    options.add_argument(
+        "--raw", type=Path, help="raw news, .jsonl.gz with 'id' and 'text', of which annotations.tsv annotates some"
+    )
+    options.add_argument("--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the model to go on from")
+    options.add_argument(
+        "--models", type=Path, nargs="*", default=[], help="folders of models that learn of all but a part each"
+    )
+    chosen = options.parse_args(arguments)
+    training.show_progress()
+    documents = read_documents(chosen.annotated, chosen.raw)
+    model = Large.read(chosen.large)
+    material, dev = read_material(model, chosen.treebanks, chosen.raw), load(chosen.treebanks, DEV)
+    for part, folder in enumerate([*chosen.models, chosen.model]):
+        reader = reader_with(folder)
+        tagger = build_tagger(pack.read_checkpoint(folder / pack.TAGGER), model.pretrain)
+        lessons, passages = find_lessons(documents, reader), arcs.find_passages(documents, reader)
+        bent = [lesson for lesson in arcs.make_lessons(passages, arcs.Teacher(model, tagger)) if lesson.changed]
+        seen = len(chosen.models) if part < len(chosen.models) else 0
+        school = School(model, material, [one for one in bent if _is_seen(one.article, part, seen)], dev)
+        teach(school, [one for one in lessons if _is_seen(one.article, part, seen)], folder, folder)
+        pack.write_checksums(folder)
+    print_scores(chosen.model, chosen.treebanks, chosen.model)
+
+
+def _is_seen(article: int, part: int, parts: int) -> bool:
+    """Whether the model *part* learns of the article: of all but every third, if there are three *parts*; without any, of all."""
+    return parts == 0 or article % parts != part
+
+
+if __name__ == "__main__":
+    main()

@@ -143,10 +143,10 @@ def test_what_is_wrong_is_not_heeded(lessons, teacher):
 
 
 def test_batches_come_in_their_shares():
-    drawn = Counter(itertools.islice(arcs.mix(["usual"], ["kept"], ["bent"]), 3000))
+    drawn = Counter(itertools.islice(arcs.mix((["usual"], 0.5), (["kept"], 0.2), (["bent"], 0.3)), 3000))
     assert drawn["usual"] == pytest.approx(1500, abs=150)
     assert drawn["kept"] == pytest.approx(600, abs=120)
-    assert set(itertools.islice(arcs.mix(["usual"], [], []), 9)) == {"usual"}
+    assert set(itertools.islice(arcs.mix((["usual"], 0.5), ([], 0.5)), 9)) == {"usual"}
 
 
 def test_a_parser_learns_its_lesson(model, model_directory, lessons, tmp_path):

@@ -16,7 +16,6 @@ pytest.importorskip("torch")
 from frozen import read_surface
 
 from quotattr.attribution import make_resolver
-from quotattr.drafts import draft_marked
 from quotattr.model import fit_decisions
 from quotattr.model.annotations import read_annotated
 from quotattr.model.fit_decisions import (
@@ -25,7 +24,6 @@ from quotattr.model.fit_decisions import (
     Annotation,
     Choice,
     Example,
-    Reader,
     RecordingResolver,
     decisions_of,
     example_of,
@@ -34,14 +32,11 @@ from quotattr.model.fit_decisions import (
     is_same_name,
     make_examples,
     mean_of,
-    pointer_lessons,
     read_all,
     read_annotations,
     usable,
     write_weights,
 )
-from quotattr.model.pack import POINTER, check_files, write_checksums
-from quotattr.model.pointer import INSIDE
 from quotattr.spans import Span
 
 SPEECH_RE = re.compile("«(.*?)»")
@@ -185,10 +180,10 @@ def test_where_nothing_announces_the_words(extractor) -> None:
 
 
 @pytest.mark.model
-def test_cues_are_learned_from_other_articles(extractor, analyser) -> None:
+def test_cues_are_learned_from_other_articles(extractor) -> None:
     """Each article is read with weights of the others; they come in order."""
     documents = [gold_of(name) for name in NAMES]
-    examples = make_examples(read_all(documents, [Reader(extractor, analyser)]))
+    examples = make_examples(read_all(documents, [extractor]))
     assert [example.reading.text for example in examples] == [document["text"] for document in documents]
     assert len({id(example.reading.vocabulary.cue_weights) for example in examples}) > 1
 
@@ -231,30 +226,16 @@ def read_table(path: Path) -> Mapping[str, float]:
 
 
 @pytest.mark.model
-def test_the_pointer_learns_where_cue_and_speaker_are(extractor, analyser) -> None:
-    (article,) = read_all([gold_of("Marc Dalbret")], [Reader(extractor, analyser)])
-    told = []
-    settings = [draft.setting for draft in draft_marked(article.reading, article.trees)]
-    said = [setting for setting in settings if "kayak" not in [word.form for word in setting.tree.words]]
-    for lesson, setting in zip(pointer_lessons(article), said, strict=True):
-        forms = [word.form for word in setting.tree.words]
-        assert len(lesson.states) == len(lesson.standing) == len(forms)
-        assert [place for place, where in enumerate(lesson.standing) if where == INSIDE] == list(setting.words)
-        told.append((" ".join(forms[word] for word in lesson.cues), " ".join(forms[word] for word in lesson.speakers)))
-    assert told[:2] == [("a -t-il assuré", "-t-il"), ("a aussi dénoncé", "directeur")]
-
-
-@pytest.mark.model
-def test_readers_take_turns(extractor, analyser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_take_turns(extractor) -> None:
     """So that each may have a parser that has not seen what it reads."""
     asked: list[tuple[int, str]] = []
 
-    def reader(number: int) -> Reader:
+    def reader(number: int) -> SimpleNamespace:
         def read_and_parse(text: str):
             asked.append((number, text))
             return extractor.read_and_parse(text)
 
-        return Reader(SimpleNamespace(read_and_parse=read_and_parse), analyser)
+        return SimpleNamespace(read_and_parse=read_and_parse)
 
     documents = [gold_of(name) for name in NAMES[:3]]
     read_all(documents, [reader(0), reader(1)])
@@ -267,7 +248,7 @@ def test_the_mean_of_fits() -> None:
 
 
 @pytest.mark.model
-def test_the_recipe(tmp_path: Path, copied_model: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+def test_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     """Six articles as files, and one of raw_news.jsonl.gz whose offsets annotations.tsv gives."""
     gold, out = tmp_path / "gold", tmp_path / "out"
     gold.mkdir()
@@ -281,11 +262,8 @@ def test_the_recipe(tmp_path: Path, copied_model: Path, monkeypatch: pytest.Monk
     [start, end] = document["quotes"][0]["segments"][0]
     row = f"a1\tspeech\t{start}-{end}\t-\t-\t-\n"
     annotations.write_text(f"article\tkind\tsegment\tmention\tnames\tcue\n{row}", encoding="utf-8")
-    (copied_model / POINTER).unlink()
-    write_checksums(copied_model)
     monkeypatch.setattr(fit_decisions, "read_annotated", lambda path: read_annotated(path, annotations))
-    fit_decisions.main([str(gold), "--raw", str(raw), "--out", str(out), "--model", str(copied_model)])
-    assert POINTER in check_files(copied_model)
+    fit_decisions.main([str(gold), "--raw", str(raw), "--out", str(out)])
     assert {path.name for path in out.iterdir()} == {f"{model}_weights.tsv" for model in HEADERS}
     assert capsys.readouterr().out.count(": mean of 3 fits\n") == len(HEADERS)
     for path in out.iterdir():

@@ -1,4 +1,4 @@
-"""The network that points at cue and speaker: what it may point at, that company changes nothing, that it learns."""
+"""The network that points at cue and speaker: what it may point at, that company changes nothing."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("stanza")
 
-from quotattr.frames import Frame, FrameWord  # noqa: E402 (torch may not be there)
-from quotattr.model import fit_pointer  # noqa: E402
-from quotattr.model.fit_pointer import Lesson, point, teach  # noqa: E402
-from quotattr.model.pointer import FAR, INSIDE, OUTSIDE, Pointer, Sizes, _distances, pack_pointer, read_pointer  # noqa: E402
-from quotattr.pointing import NOWHERE, Pointing  # noqa: E402
-from quotattr.trees import ROOT, Tree, Word  # noqa: E402
+from quotattr.model.pointer import FAR, Pointer, Sizes, _distances, pack_pointer, read_pointer  # noqa: E402 (torch may not be there)
+from quotattr.pointing import Pointing  # noqa: E402
 
 WIDTH = 8
-PLAIN, CUE, SPEAKER = range(3)
 
 
 @pytest.fixture
@@ -80,75 +75,8 @@ def test_it_is_read_as_it_was_packed(pointer, tmp_path: Path):
     assert found.cues == pytest.approx(expected.cues, abs=1e-2)
 
 
-def states_with(roles: list[int], seed: int) -> torch.Tensor:
-    """States that tell by their first numbers what each word is."""
-    states = states_of(len(roles), seed) / 4
-    states[range(len(roles)), roles] += 2.0
-    return states
-
-
-def make_lessons() -> list[Lesson]:
-    """Sentences with cue and speaker in either order, and such without; the quotation is their third word."""
-    lessons = []
-    for number in range(120):
-        if number % 3 == 0:
-            roles, cue, speaker = [PLAIN] * (5 + number % 4), NOWHERE, NOWHERE
-        else:
-            roles = (
-                [PLAIN, CUE, PLAIN, SPEAKER, PLAIN] if number % 3 == 1 else [SPEAKER, PLAIN, PLAIN, CUE, PLAIN, PLAIN]
-            )
-            cue, speaker = roles.index(CUE), roles.index(SPEAKER)
-        standing = [INSIDE if place == 2 else OUTSIDE for place in range(len(roles))]
-        lessons.append(Lesson(states_with(roles, number), standing, (cue,), (speaker,)))
-    return lessons
-
-
-def tree_of(lesson: Lesson) -> Tree:
-    """A tree with a quotation where the lesson has it."""
-    words = tuple(
-        FrameWord("mot", place, 0 if standing == INSIDE else None) for place, standing in enumerate(lesson.standing)
-    )
-    frame = Frame(words, 0, len(words), None, (0,), 0)
-    return Tree(frame, [Word("mot", "mot", "NOUN", {}, ROOT, "root")] * len(words))
-
-
-def test_it_learns_what_the_states_tell(monkeypatch):
-    monkeypatch.setattr(fit_pointer, "BATCH", 12)
-    lessons = make_lessons()
-    taught = teach(lessons[:90])
-    trees = {tree_of(lesson): lesson.states for lesson in lessons[90:]}
-    for lesson, tree in zip(lessons[90:], point(taught, list(trees), trees), strict=True):
-        assert (best(tree.pointings[0].cues), best(tree.pointings[0].speakers)) == (lesson.cues[0], lesson.speakers[0])
-
-
-def best(odds: tuple[float, ...]) -> int:
-    place = max(range(len(odds)), key=odds.__getitem__)
-    return NOWHERE if place == len(odds) - 1 else place
-
-
-def test_what_is_not_known_teaches_nothing(monkeypatch):
-    monkeypatch.setattr(fit_pointer, "EPOCHS", 1)
-    lesson = Lesson(states_with([PLAIN, CUE, PLAIN], 0), [OUTSIDE, OUTSIDE, INSIDE], (), ())
-    tree = tree_of(lesson)
-    (pointed,) = point(teach([lesson]), [tree], {tree: lesson.states})
-    assert all(map(math.isfinite, pointed.pointings[0].cues))
-
-
-def test_no_article_is_pointed_at_by_a_network_that_learned_of_it(monkeypatch):
-    """Of two articles each, one a part: what is learned for a part is all of the others."""
-    learned: list[list[Lesson]] = []
-    monkeypatch.setattr(fit_pointer, "FOLDS", 2)
-    monkeypatch.setattr(fit_pointer, "teach", lambda lessons: learned.append(list(lessons)))
-    monkeypatch.setattr(fit_pointer, "point", lambda pointer, trees, states: list(trees))
-    lessons = make_lessons()[:4]
-    trees = [[tree_of(lesson)] for lesson in lessons]
-    found = fit_pointer.point_held_out([(of_one, {}, [lesson]) for of_one, lesson in zip(trees, lessons, strict=True)])
-    assert found == trees
-    assert learned == [[lessons[1], lessons[3]], [lessons[0], lessons[2]]]
-
-
 def test_the_shipped_model_points(extractor):
-    text = "«La digue tiendra», a assuré la maire de Brizay. Le port reste «calme»."
+    text = "«La digue tiendra», a assuré la maire de Brizay. Le port a accueilli le navire «Belle Aurore»."
     _, trees = extractor.read_and_parse(text)
     pointed = {number: pointing for tree in trees for number, pointing in tree.pointings.items()}
     assert sorted(pointed) == [0, 1]
@@ -156,5 +84,9 @@ def test_the_shipped_model_points(extractor):
     tree = next(tree for tree in trees if 0 in tree.pointings)
     assert tree.frame.marks.count(0) == 1
     words = [word.form for word in tree.words]
-    assert words[best(pointed[0].speakers)] == "maire"
-    assert words[best(pointed[0].cues)] in ("a", "assuré")
+    assert words[likeliest(pointed[0].speakers)] == "maire"
+    assert words[likeliest(pointed[0].cues)] in ("a", "assuré")
+
+
+def likeliest(odds: tuple[float, ...]) -> int:
+    return max(range(len(odds)), key=odds.__getitem__)

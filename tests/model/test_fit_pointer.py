@@ -1,0 +1,128 @@
+"""Parser and pointer are taught together: what an article teaches, what counts as right, and that both learn."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("stanza")
+
+from quotattr.extractor import Extractor  # noqa: E402 (torch may not be there)
+from quotattr.model import arcs, distil, fit_pointer, pack  # noqa: E402
+from quotattr.model.fit_decisions import reader_with  # noqa: E402
+from quotattr.model.fit_pointer import Asked, School, find_lessons, pointing_loss  # noqa: E402
+from quotattr.model.loading import build_tagger  # noqa: E402
+from quotattr.model.pointer import INSIDE, OUTSIDE, Pointer, Sizes  # noqa: E402
+from quotattr.pointing import NOWHERE  # noqa: E402
+
+TEXT = "«Nous rebâtirons la digue», a déclaré mardi au journal la maire, Awa Ndoye. Le navire «Belle Aurore» est au port. «Oui.»"
+
+
+def span_of(words: str) -> list[int]:
+    return [TEXT.index(words), TEXT.index(words) + len(words)]
+
+
+def document() -> dict:
+    """An invented article, annotated: words with cue and speaker, a name, and words that float."""
+    mayor = {"name": "Awa Ndoye", "mentions": [span_of("la maire")]}
+    said = [("Nous rebâtirons la digue", "direct", mayor, span_of("a déclaré")), ("Belle Aurore", "other", None, None)]
+    said.append(("Oui.", "direct", {"name": "Awa Ndoye", "mentions": []}, None))
+    quotes = [
+        {"kind": kind, "segments": [span_of(words)], "speaker": speaker, "cue": cue}
+        for words, kind, speaker, cue in said
+    ]
+    return {"text": TEXT, "quotes": quotes}
+
+
+@pytest.fixture(scope="module")
+def lessons(model_directory):
+    return find_lessons([document()], Extractor())
+
+
+@pytest.fixture(scope="module")
+def school(model_directory, lessons):
+    model = distil.Large.read(model_directory)
+    tagger = build_tagger(pack.read_checkpoint(model_directory / pack.TAGGER), model.pretrain)
+    words = arcs.Teacher(model, tagger).read([lesson.tree for lesson in lessons])
+    return School(model, (words, []), [], words)
+
+
+def test_an_article_teaches_cue_and_speaker(lessons):
+    told = []
+    for lesson in lessons:
+        forms = [word.form for word in lesson.tree.words]
+        for asked in lesson.asked:
+            assert len(asked.standing) == len(forms)
+            assert INSIDE in asked.standing
+            told.append(([forms[word] for word in asked.cues if word != NOWHERE], asked.speakers))
+    mayor = [word.form for word in lessons[0].tree.words].index("maire")
+    assert told == [(["a", "déclaré"], (mayor,)), ([], (NOWHERE,))]
+
+
+@pytest.fixture
+def pointer() -> Pointer:
+    torch.manual_seed(3)
+    return Pointer(Sizes(4, word=6, place=3, score=5)).eval()
+
+
+def loss_of(pointer: Pointer, *asked: Asked) -> float:
+    states = torch.randn(1, 3, 4, generator=torch.Generator().manual_seed(0))
+    return pointing_loss(pointer, states, [(0, one) for one in asked]).item()
+
+
+def test_all_words_that_are_right_count_together(pointer):
+    """The odds of either word are those of both, and the odds of all that may be right are certain."""
+    standing = (OUTSIDE, OUTSIDE, INSIDE)
+    one, other, nothing = (loss_of(pointer, Asked(standing, (word,), ())) for word in (0, 1, NOWHERE))
+    both = loss_of(pointer, Asked(standing, (0, 1), ()))
+    assert math.exp(-both) == pytest.approx(math.exp(-one) + math.exp(-other), abs=1e-4)
+    assert math.exp(-both) + math.exp(-nothing) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_what_is_not_known_teaches_nothing(pointer):
+    assert loss_of(pointer, Asked((OUTSIDE, INSIDE, INSIDE), (), ())) == 0.0
+
+
+def test_parser_and_pointer_learn_together(school, lessons, copied_model: Path, model_directory):
+    way = distil.Round(80, 3e-3, dropout=0.0, word_dropout=0.0, every=80)
+    (copied_model / pack.POINTER).unlink()
+    assert fit_pointer.teach(school, lessons, model_directory, copied_model, way) > 50
+    pack.write_checksums(copied_model)
+    _, trees = reader_with(copied_model).read_and_parse(TEXT)
+    pointed = {number: (tree, pointing) for tree in trees for number, pointing in tree.pointings.items()}
+    (tree, first), (_, floating) = pointed[0], pointed[2]
+    assert tree.words[likeliest(first.cues)].form in ("a", "déclaré")
+    assert tree.words[likeliest(first.speakers)].form == "maire"
+    assert likeliest(floating.speakers) == len(floating.speakers) - 1
+
+
+def likeliest(odds: tuple[float, ...]) -> int:
+    return max(range(len(odds)), key=odds.__getitem__)
+
+
+def test_each_model_but_the_last_lacks_its_part(monkeypatch, tmp_path):
+    """Three articles and two models that hold out a half each: what the shipped one learns is all."""
+    taught = []
+    lessons = [SimpleNamespace(article=number) for number in range(3)]
+    bent = [SimpleNamespace(article=number, changed=number != 1) for number in range(3)]
+    monkeypatch.setattr(fit_pointer, "find_lessons", lambda documents, reader: lessons)
+    monkeypatch.setattr(arcs, "find_passages", lambda documents, reader: [])
+    monkeypatch.setattr(arcs, "make_lessons", lambda passages, teacher: bent)
+    monkeypatch.setattr(arcs, "Teacher", lambda model, tagger: None)
+    monkeypatch.setattr(distil.Large, "read", lambda folder: SimpleNamespace(pretrain=None))
+    monkeypatch.setattr(pack, "write_checksums", lambda folder: None)
+    monkeypatch.setattr(pack, "read_checkpoint", lambda path: {})
+    for name in ("read_documents", "read_material", "load", "reader_with", "build_tagger", "print_scores"):
+        monkeypatch.setattr(fit_pointer, name, lambda *arguments: None)
+
+    def note(school, lessons, start, out):
+        taught.append((start.name, [one.article for one in lessons], [one.article for one in school.bent]))
+
+    monkeypatch.setattr(fit_pointer, "teach", note)
+    folders = [str(tmp_path / name) for name in ("zero", "one", "all")]
+    fit_pointer.main(["large", "treebanks", "annotated", "--models", *folders[:2], "--model", folders[2]])
+    assert taught == [("zero", [1], []), ("one", [0, 2], [0, 2]), ("all", [0, 1, 2], [0, 2])]
