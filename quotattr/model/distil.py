@@ -245,6 +245,10 @@ class Distiller(ABC):
         self.optimizer.step()
         return float(loss.detach())
 
+    def pack(self, state: dict[str, Any], out: Path) -> None:
+        """Pack the student to *out*, with all else that its checkpoint *state* holds."""
+        pack.pack_state(state | {"model": prune.read_weights(self.model)}, out)
+
     @abstractmethod
     def ask(self, batch: Batch) -> list[torch.Tensor]:
         """What the teacher says of *batch*: logarithms of probabilities, the last dimension the choices."""
@@ -445,7 +449,7 @@ def train(
     """Train in *rounds* on endless *batches*, and pack what scores best in each; the score of the last is returned."""
 
     def save() -> None:
-        pack.pack_state(state | {"model": prune.read_weights(distiller.model)}, out)
+        distiller.pack(state, out)
 
     best = 0.0
     for way in rounds:

@@ -159,6 +159,10 @@ class Listener(ParserDistiller):
         super().begin(way)
         self.model.pointer.dropout.p = POINTER_DROPOUT
 
+    def pack(self, state: dict[str, Any], out: Path) -> None:
+        super().pack(state, out)
+        pack_pointer(self.model.pointer, out.with_name(pack.POINTER))
+
     def loss(self, batch: Batch, targets: Sequence[Tensor]) -> Tensor:
         states = self.states(self.model, batch)
         loss = self.loss_of(states, batch, targets)
@@ -193,40 +197,40 @@ def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
 
 
 @frozen
-class School:
+class Material:
     """
     What teaching takes beside the lessons.
 
     Attributes:
         model: The large model.
-        material: What the small parser was made with: frames of raw news and the treebanks (`read_material`).
+        usual: What the small parser was made with: frames of raw news and the treebanks (`read_material`).
         bent: Bent trees (`quotattr.model.arcs.make_lessons`).
         dev: Sentences of a treebank, that only tell whether it still parses.
     """
 
     model: Large
-    material: Sequence[Sequence[Sentence]]
+    usual: Sequence[Sequence[Sentence]]
     bent: Sequence[arcs.Lesson]
     dev: Sequence[Sentence]
 
 
-def teach(school: School, lessons: Sequence[Lesson], start: Path, out: Path, way: Round = LESSON) -> float:
+def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path, way: Round = LESSON) -> float:
     """
     Teach the parser of the model in *start*, and a new pointer, *lessons*, and pack both to *out*; return LAS on the treebank's sentences.
 
     Args:
-        school: What else it takes.
+        material: What else it takes.
         lessons: Frames with quotations; the tagger in *start* tags them.
         start: Folder of the model to go on from.
         out: Folder of a model, which may be the same.
         way: Steps and rate.
     """
     training.seed_all(training.SEED)
-    model = school.model
+    model = material.model
     words, teacher = WordTable(), build_parser(model.parser, model.pretrain)
     relations = teacher.vocab["deprel"]
-    usual = arcs.make_usual_batches(school.material, words, relations)
-    bent = arcs.make_lesson_batches(school.bent, words, relations)
+    usual = arcs.make_usual_batches(material.usual, words, relations)
+    bent = arcs.make_lesson_batches(material.bent, words, relations)
     tagger = build_tagger(pack.read_checkpoint(start / pack.TAGGER), model.pretrain)
     sentences = arcs.Teacher(model, tagger).read([lesson.tree for lesson in lessons])
     pointed, asked = _make_pointed_batches(lessons, sentences, words, relations)
@@ -237,10 +241,7 @@ def teach(school: School, lessons: Sequence[Lesson], start: Path, out: Path, way
     listener = Listener(teacher, student, table, pointer, asked)
 
     def score_dev() -> float:
-        pack_pointer(
-            pointer, out / pack.POINTER
-        )  # The running average of the weights is in place, as it is when the parser is packed.
-        return score_on(model.analyser(parser=student.eval()), school.dev, "LAS")[0]
+        return score_on(model.analyser(parser=student.eval()), material.dev, "LAS")[0]
 
     kinds = (usual, 1 - POINTED_SHARE - BENT_SHARE), (pointed, POINTED_SHARE), (bent, BENT_SHARE)
     return train(listener, arcs.mix(*kinds), [way], score_dev, state, out / pack.PARSER)
@@ -279,22 +280,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     training.show_progress()
     documents = read_documents(chosen.annotated, chosen.raw)
     model = Large.read(chosen.large)
-    material, dev = read_material(model, chosen.treebanks, chosen.raw), load(chosen.treebanks, DEV)
-    for part, folder in enumerate([*chosen.models, chosen.model]):
+    usual, dev = read_material(model, chosen.treebanks, chosen.raw), load(chosen.treebanks, DEV)
+    for part, folder in (*enumerate(chosen.models), (None, chosen.model)):
         reader = reader_with(folder)
         tagger = build_tagger(pack.read_checkpoint(folder / pack.TAGGER), model.pretrain)
         lessons, passages = find_lessons(documents, reader), arcs.find_passages(documents, reader)
         bent = [lesson for lesson in arcs.make_lessons(passages, arcs.Teacher(model, tagger)) if lesson.changed]
-        seen = len(chosen.models) if part < len(chosen.models) else 0
-        school = School(model, material, [one for one in bent if _is_seen(one.article, part, seen)], dev)
-        teach(school, [one for one in lessons if _is_seen(one.article, part, seen)], folder, folder)
+        parts = len(chosen.models)
+        material = Material(model, usual, [one for one in bent if _is_seen(one.article, part, parts)], dev)
+        teach(material, [one for one in lessons if _is_seen(one.article, part, parts)], folder, folder)
         pack.write_checksums(folder)
     print_scores(chosen.model, chosen.treebanks, chosen.model)
 
 
-def _is_seen(article: int, part: int, parts: int) -> bool:
-    """Whether the model *part* learns of the article: of all but every third, if there are three *parts*; without any, of all."""
-    return parts == 0 or article % parts != part
+def _is_seen(article: int, part: int | None, parts: int) -> bool:
+    """Whether the model *part* of *parts* learns of the article: of all but every third of three; the one that is no part, of all."""
+    return part is None or article % parts != part
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ pytest.importorskip("stanza")
 from quotattr.extractor import Extractor  # noqa: E402 (torch may not be there)
 from quotattr.model import arcs, distil, fit_pointer, pack  # noqa: E402
 from quotattr.model.fit_decisions import reader_with  # noqa: E402
-from quotattr.model.fit_pointer import Asked, School, find_lessons, pointing_loss  # noqa: E402
+from quotattr.model.fit_pointer import Asked, Material, find_lessons, pointing_loss  # noqa: E402
 from quotattr.model.loading import build_tagger  # noqa: E402
 from quotattr.model.pointer import INSIDE, OUTSIDE, Pointer, Sizes  # noqa: E402
 from quotattr.pointing import NOWHERE  # noqa: E402
@@ -44,11 +44,11 @@ def lessons(model_directory):
 
 
 @pytest.fixture(scope="module")
-def school(model_directory, lessons):
+def material(model_directory, lessons):
     model = distil.Large.read(model_directory)
     tagger = build_tagger(pack.read_checkpoint(model_directory / pack.TAGGER), model.pretrain)
     words = arcs.Teacher(model, tagger).read([lesson.tree for lesson in lessons])
-    return School(model, (words, []), [], words)
+    return Material(model, (words, []), [], words)
 
 
 def test_an_article_teaches_cue_and_speaker(lessons):
@@ -87,10 +87,10 @@ def test_what_is_not_known_teaches_nothing(pointer):
     assert loss_of(pointer, Asked((OUTSIDE, INSIDE, INSIDE), (), ())) == 0.0
 
 
-def test_parser_and_pointer_learn_together(school, lessons, copied_model: Path, model_directory):
+def test_parser_and_pointer_learn_together(material, lessons, copied_model: Path, model_directory):
     way = distil.Round(80, 3e-3, dropout=0.0, word_dropout=0.0, every=80)
     (copied_model / pack.POINTER).unlink()
-    assert fit_pointer.teach(school, lessons, model_directory, copied_model, way) > 50
+    assert fit_pointer.teach(material, lessons, model_directory, copied_model, way) > 50
     pack.write_checksums(copied_model)
     _, trees = reader_with(copied_model).read_and_parse(TEXT)
     pointed = {number: (tree, pointing) for tree in trees for number, pointing in tree.pointings.items()}
@@ -119,8 +119,8 @@ def test_each_model_but_the_last_lacks_its_part(monkeypatch, tmp_path):
     for name in ("read_documents", "read_material", "load", "reader_with", "build_tagger", "print_scores"):
         monkeypatch.setattr(fit_pointer, name, lambda *arguments: None)
 
-    def note(school, lessons, start, out):
-        taught.append((start.name, [one.article for one in lessons], [one.article for one in school.bent]))
+    def note(material, lessons, start, out):
+        taught.append((start.name, [one.article for one in lessons], [one.article for one in material.bent]))
 
     monkeypatch.setattr(fit_pointer, "teach", note)
     folders = [str(tmp_path / name) for name in ("zero", "one", "all")]
