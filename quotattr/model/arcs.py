@@ -13,7 +13,7 @@ import argparse
 import math
 import random
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ from .distil import (
 )
 from .evaluate import print_scores
 from .fast_parser import NEVER, find_heads
-from .fit_decisions import Annotation, gold_of, is_cue, overlapped, read_annotations, read_documents
+from .fit_decisions import Annotation, Read, gold_of, is_cue, overlapped, read_all, read_documents
 from .forms import normalise_form
 from .inference import ROOT, FastAttacher
 from .loading import DEFAULT_DIRECTORY, build_parser, build_tagger
@@ -199,16 +199,14 @@ class Teacher:
         return Scores(arcs.numpy(), torch.stack(labels, 1).numpy())
 
 
-def find_passages(documents: Iterable[Mapping[str, Any]], extractor: Extractor) -> Iterator[Passage]:
-    """Every quotation of annotated *documents* (docs/format.md) of which cue and mention are annotated and stand in its frame."""
-    for number, document in enumerate(documents):
-        reading, trees = extractor.read_and_parse(document["text"])
-        annotations = read_annotations(document)
-        for draft in draft_all(reading, trees):
-            gold = gold_of(draft, annotations)
+def find_passages(articles: Iterable[Read]) -> Iterator[Passage]:
+    """Every quotation of annotated *articles* of which cue and mention are annotated and stand in its frame."""
+    for number, article in enumerate(articles):
+        for draft in draft_all(article.reading, article.trees):
+            gold = gold_of(draft, article.annotations)
             is_marked = draft.quotation is not None and draft.rule != "incise_inside"
             if is_marked and draft.setting is not None and gold is not None and gold.is_speech:
-                yield from _passage_of(number, reading, draft.setting, gold)
+                yield from _passage_of(number, article.reading, draft.setting, gold)
 
 
 def _passage_of(number: int, reading: Reading, setting: Setting, gold: Annotation) -> Iterator[Passage]:
@@ -382,18 +380,7 @@ def teach(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and teach the parser."""
-    options = argparse.ArgumentParser(
-        prog="python -m quotattr.model.arcs", description="Teach the small parser who speaks."
-    )
-    options.add_argument("large", type=Path, help="folder of the large model's packed files")
-    options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
-    options.add_argument("annotated", type=Path, help="folder of annotated articles")
-    options.add_argument(
-        "--raw", type=Path, help="raw news, .jsonl.gz with 'id' and 'text', of which annotations.tsv annotates some"
-    )
-    options.add_argument(
-        "--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the small model to go on from"
-    )
+    options = make_options("arcs", "Teach the small parser who speaks.")
     options.add_argument("--out", type=Path, default=DEFAULT_DIRECTORY, help="where the parser goes")
     options.add_argument(
         "--work", type=Path, help="where models go whose parsers have each not seen a third of the articles"
@@ -403,7 +390,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     documents = read_documents(chosen.annotated, chosen.raw)
     model = Large.read(chosen.large)
     tagger = build_tagger(pack.read_checkpoint(chosen.model / pack.TAGGER), model.pretrain)
-    lessons = make_lessons(find_passages(documents, Extractor()), Teacher(model, tagger))
+    lessons = make_lessons(find_passages(read_all(documents, [Extractor()])), Teacher(model, tagger))
     material, dev = read_material(model, chosen.treebanks, chosen.raw), load(chosen.treebanks, DEV)
     if chosen.work is not None:
         for part in range(PARTS):
@@ -415,6 +402,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     teach(model, chosen.model / pack.PARSER, material, lessons, dev, chosen.out / pack.PARSER)
     pack.write_checksums(chosen.out)
     print_scores(chosen.out, chosen.treebanks, chosen.model)
+
+
+def make_options(name: str, description: str) -> argparse.ArgumentParser:
+    """What is asked of whoever teaches a parser by annotated articles; *name* is that of the module."""
+    options = argparse.ArgumentParser(prog=f"python -m quotattr.model.{name}", description=description)
+    options.add_argument("large", type=Path, help="folder of the large model's packed files")
+    options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
+    options.add_argument("annotated", type=Path, help="folder of annotated articles")
+    options.add_argument(
+        "--raw", type=Path, help="raw news, .jsonl.gz with 'id' and 'text', of which annotations.tsv annotates some"
+    )
+    options.add_argument(
+        "--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the small model to go on from"
+    )
+    return options
 
 
 def copy_model(model: Path, out: Path) -> None:

@@ -10,7 +10,6 @@ for it, the parser goes on learning what the large one says of the same words, o
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from attrs import frozen
 from torch import Tensor
 
 from quotattr.drafts import candidates_of, draft_marked, places_of_names
-from quotattr.extractor import Extractor
 from quotattr.pointing import NOWHERE
 from quotattr.ranking import NOBODY
 from quotattr.reading import Reading
@@ -42,14 +40,15 @@ from .distil import (
 from .evaluate import print_scores
 from .fit_decisions import (
     Annotation,
+    Read,
     gold_of,
-    read_annotations,
+    read_all,
     read_documents,
     reader_with,
     right_mentions,
 )
 from .inference import FastAttacher
-from .loading import DEFAULT_DIRECTORY, build_parser, build_tagger
+from .loading import build_parser, build_tagger
 from .mixture import DEV, load
 from .pointer import INSIDE, NEVER, Pointer, Sizes, pack_pointer, pad_standing, standing_of
 from .treebanks import Sentence
@@ -86,23 +85,24 @@ class Lesson:
 
     Attributes:
         article: Number of the article it is from.
-        tree: As parsed by the model in use.
+        words: Its words with their tags.
         asked: Its quotations.
     """
 
     article: int
-    tree: Tree
+    words: Sentence
     asked: tuple[Asked, ...]
 
 
-def find_lessons(documents: Iterable[Mapping[str, Any]], reader: Extractor) -> list[Lesson]:
-    """What annotated *documents* (docs/format.md) teach: one lesson a frame that holds annotated quotations."""
-    lessons: list[Lesson] = []
-    for number, document in enumerate(documents):
-        reading, trees = reader.read_and_parse(document["text"])
-        asked = _asked_of(reading, trees, read_annotations(document))
-        lessons.extend(Lesson(number, tree, tuple(asked[tree])) for tree in trees if tree in asked)
-    return lessons
+def make_lessons(articles: Iterable[Read], teacher: arcs.Teacher) -> list[Lesson]:
+    """What annotated *articles* teach: one lesson a frame that holds annotated quotations, whose words *teacher* tags."""
+    found = [
+        (number, tree, asked)
+        for number, article in enumerate(articles)
+        for tree, asked in _asked_of(article.reading, article.trees, article.annotations).items()
+    ]
+    sentences = teacher.read([tree for _, tree, _ in found])
+    return [Lesson(number, words, tuple(asked)) for (number, _, asked), words in zip(found, sentences, strict=True)]
 
 
 def _asked_of(reading: Reading, trees: Sequence[Tree], annotations: Sequence[Annotation]) -> dict[Tree, list[Asked]]:
@@ -220,7 +220,7 @@ def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path,
 
     Args:
         material: What else it takes.
-        lessons: Frames with quotations; the tagger in *start* tags them.
+        lessons: Frames with quotations.
         start: Folder of the model to go on from.
         out: Folder of a model, which may be the same.
         way: Steps and rate.
@@ -231,9 +231,7 @@ def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path,
     relations = teacher.vocab["deprel"]
     usual = arcs.make_usual_batches(material.usual, words, relations)
     bent = arcs.make_lesson_batches(material.bent, words, relations)
-    tagger = build_tagger(pack.read_checkpoint(start / pack.TAGGER), model.pretrain)
-    sentences = arcs.Teacher(model, tagger).read([lesson.tree for lesson in lessons])
-    pointed, asked = _make_pointed_batches(lessons, sentences, words, relations)
+    pointed, asked = _make_pointed_batches(lessons, words, relations)
     state = pack.read_checkpoint(start / pack.PARSER)
     student = build_parser(state, model.pretrain)
     pointer = Pointer(Sizes(2 * state["config"]["hidden_dim"]))
@@ -248,12 +246,12 @@ def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path,
 
 
 def _make_pointed_batches(
-    lessons: Sequence[Lesson], sentences: Sequence[Sentence], table: WordTable, relations: Any
+    lessons: Sequence[Lesson], table: WordTable, relations: Any
 ) -> tuple[list[Batch], dict[int, list[tuple[int, Asked]]]]:
-    """Batches of the frames of *lessons*, whose words are *sentences*, and by their ids the quotations asked of them."""
-    lesson_of = {id(words): lesson for words, lesson in zip(sentences, lessons, strict=True)}
+    """Batches of the frames of *lessons*, and by their ids the quotations asked of them."""
+    lesson_of = {id(lesson.words): lesson for lesson in lessons}
     batches, asked = [], {}
-    for of_one in cut_into_batches(sentences):
+    for of_one in cut_into_batches([lesson.words for lesson in lessons]):
         unknown, heeded = ([[value] * len(words) for words in of_one] for value in (0.0, 1.0))
         batch = make_parser_batch(of_one, table, relations, unknown, heeded)
         asked[id(batch)] = [(place, one) for place, words in enumerate(of_one) for one in lesson_of[id(words)].asked]
@@ -263,16 +261,7 @@ def _make_pointed_batches(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and teach parsers and pointers."""
-    options = argparse.ArgumentParser(
-        prog="python -m quotattr.model.fit_pointer", description="Teach the parser and the pointer who speaks."
-    )
-    options.add_argument("large", type=Path, help="folder of the large model's packed files")
-    options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
-    options.add_argument("annotated", type=Path, help="folder of annotated articles")
-    options.add_argument(
-        "--raw", type=Path, help="raw news, .jsonl.gz with 'id' and 'text', of which annotations.tsv annotates some"
-    )
-    options.add_argument("--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the model to go on from")
+    options = arcs.make_options("fit_pointer", "Teach the parser and the pointer who speaks.")
     options.add_argument(
         "--models", type=Path, nargs="*", default=[], help="folders of models that learn of all but a part each"
     )
@@ -282,10 +271,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model = Large.read(chosen.large)
     usual, dev = read_material(model, chosen.treebanks, chosen.raw), load(chosen.treebanks, DEV)
     for part, folder in (*enumerate(chosen.models), (None, chosen.model)):
-        reader = reader_with(folder)
+        articles = read_all(documents, [reader_with(folder)])
         tagger = build_tagger(pack.read_checkpoint(folder / pack.TAGGER), model.pretrain)
-        lessons, passages = find_lessons(documents, reader), arcs.find_passages(documents, reader)
-        bent = [lesson for lesson in arcs.make_lessons(passages, arcs.Teacher(model, tagger)) if lesson.changed]
+        teacher = arcs.Teacher(model, tagger)
+        lessons = make_lessons(articles, teacher)
+        bent = [lesson for lesson in arcs.make_lessons(arcs.find_passages(articles), teacher) if lesson.changed]
         parts = len(chosen.models)
         material = Material(model, usual, [one for one in bent if _is_seen(one.article, part, parts)], dev)
         teach(material, [one for one in lessons if _is_seen(one.article, part, parts)], folder, folder)

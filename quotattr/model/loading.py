@@ -152,7 +152,7 @@ class Analyser:
         Returns:
             The words of each sentence, and a Pointing for each of its quotations if there is a pointer.
         """
-        forms = self.spell(sentences)
+        forms = [[self._spell(word) for word in sentence] for sentence in sentences]
         parsed: list[tuple[ParsedSentence, Mapping[int, Pointing]]] = [([], {}) for _ in forms]
         with torch.inference_mode():
             for batch in batch_by_length(forms):
@@ -161,20 +161,6 @@ class Analyser:
                 for place, tree, pointings in zip(batch, words, pointed, strict=True):
                     parsed[place] = tree, pointings
         return parsed
-
-    def spell(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        """The words as the networks know them."""
-        return [[self._spell(word) for word in sentence] for sentence in sentences]
-
-    def read_states(self, sentences: Sequence[Sequence[str]]) -> list[torch.Tensor]:
-        """What the parser makes of the words of *sentences*, spelled already: words × width of each. Training needs it."""
-        found = [torch.empty(0) for _ in sentences]
-        with torch.inference_mode():
-            for batch in batch_by_length(sentences):
-                *_, states = self._read_batch([list(sentences[place]) for place in batch])
-                for place, rows in zip(batch, states.of_words(), strict=True):
-                    found[place] = rows
-        return found
 
     def _point(self, states: States, marks: Sequence[Marks]) -> list[dict[int, Pointing]]:
         if self._pointer is None or not any(marks):
@@ -200,23 +186,21 @@ class Analyser:
 
     def _parse_batch(self, sentences: list[list[str]]) -> tuple[list[ParsedSentence], States]:
         """Trees, and what the parser made of the words."""
-        attacher, tags, lemmas, states = self._read_batch(sentences)
+        if self._attacher is None:
+            raise ValueError("this Analyser was built without a parser and can only tag; give it a parser")
+        tags = self._tagger.tag(sentences)
+        lemmas = self._lemmatize(sentences, tags)
+        states = self._attacher.read(sentences, tags, lemmas)
         parsed = [
             [
                 ParsedWord(form, lemma, upos, feats, head, deprel)
                 for form, lemma, (upos, _, feats), (head, deprel) in zip(forms, found, tagged, tree, strict=True)
             ]
-            for forms, tagged, found, tree in zip(sentences, tags, lemmas, attacher.attach_states(states), strict=True)
+            for forms, tagged, found, tree in zip(
+                sentences, tags, lemmas, self._attacher.attach_states(states), strict=True
+            )
         ]
         return parsed, states
-
-    def _read_batch(self, sentences: list[list[str]]) -> tuple[FastAttacher, list[list[Tags]], list[list[str]], States]:
-        """The parser, tags and lemmas, and what the parser makes of the words, none of which is attached yet."""
-        if self._attacher is None:
-            raise ValueError("this Analyser was built without a parser and can only tag; give it a parser")
-        tags = self._tagger.tag(sentences)
-        lemmas = self._lemmatize(sentences, tags)
-        return self._attacher, tags, lemmas, self._attacher.read(sentences, tags, lemmas)
 
 
 def _simplify(form: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np  # noqa: E402 (torch may not be there)
 
 from quotattr.extractor import Extractor  # noqa: E402
 from quotattr.model import arcs, distil, pack  # noqa: E402
+from quotattr.model.fit_decisions import read_all  # noqa: E402
 from quotattr.model.loading import build_parser, build_tagger  # noqa: E402
 
 TEXT = "La digue a cédé. «Nous la rebâtirons», a déclaré mardi au journal la maire, Awa Ndoye. «Oui», dit-elle."
@@ -53,7 +54,7 @@ def teacher(model, model_directory):
 
 @pytest.fixture(scope="module")
 def passages(model_directory):
-    return list(arcs.find_passages([document()], Extractor()))
+    return list(arcs.find_passages(read_all([document()], [Extractor()])))
 
 
 def forms(passage, words) -> list[str]:

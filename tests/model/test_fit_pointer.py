@@ -13,8 +13,8 @@ pytest.importorskip("stanza")
 
 from quotattr.extractor import Extractor  # noqa: E402 (torch may not be there)
 from quotattr.model import arcs, distil, fit_pointer, pack  # noqa: E402
-from quotattr.model.fit_decisions import reader_with  # noqa: E402
-from quotattr.model.fit_pointer import Asked, Material, find_lessons, pointing_loss  # noqa: E402
+from quotattr.model.fit_decisions import read_all, reader_with  # noqa: E402
+from quotattr.model.fit_pointer import Asked, Material, make_lessons, pointing_loss  # noqa: E402
 from quotattr.model.loading import build_tagger  # noqa: E402
 from quotattr.model.pointer import INSIDE, OUTSIDE, Pointer, Sizes  # noqa: E402
 from quotattr.pointing import NOWHERE  # noqa: E402
@@ -39,27 +39,31 @@ def document() -> dict:
 
 
 @pytest.fixture(scope="module")
-def lessons(model_directory):
-    return find_lessons([document()], Extractor())
+def model(model_directory):
+    return distil.Large.read(model_directory)
 
 
 @pytest.fixture(scope="module")
-def material(model_directory, lessons):
-    model = distil.Large.read(model_directory)
+def lessons(model, model_directory):
     tagger = build_tagger(pack.read_checkpoint(model_directory / pack.TAGGER), model.pretrain)
-    words = arcs.Teacher(model, tagger).read([lesson.tree for lesson in lessons])
+    return make_lessons(read_all([document()], [Extractor()]), arcs.Teacher(model, tagger))
+
+
+@pytest.fixture(scope="module")
+def material(model, lessons):
+    words = [lesson.words for lesson in lessons]
     return Material(model, (words, []), [], words)
 
 
 def test_an_article_teaches_cue_and_speaker(lessons):
     told = []
     for lesson in lessons:
-        forms = [word.form for word in lesson.tree.words]
+        forms = [word.form for word in lesson.words]
         for asked in lesson.asked:
             assert len(asked.standing) == len(forms)
             assert INSIDE in asked.standing
             told.append(([forms[word] for word in asked.cues if word != NOWHERE], asked.speakers))
-    mayor = [word.form for word in lessons[0].tree.words].index("maire")
+    mayor = [word.form for word in lessons[0].words].index("maire")
     assert told == [(["a", "déclaré"], (mayor,)), ([], (NOWHERE,))]
 
 
@@ -109,14 +113,14 @@ def test_each_model_but_the_last_lacks_its_part(monkeypatch, tmp_path):
     taught = []
     lessons = [SimpleNamespace(article=number) for number in range(3)]
     bent = [SimpleNamespace(article=number, changed=number != 1) for number in range(3)]
-    monkeypatch.setattr(fit_pointer, "find_lessons", lambda documents, reader: lessons)
-    monkeypatch.setattr(arcs, "find_passages", lambda documents, reader: [])
+    monkeypatch.setattr(fit_pointer, "make_lessons", lambda articles, teacher: lessons)
+    monkeypatch.setattr(arcs, "find_passages", lambda articles: [])
     monkeypatch.setattr(arcs, "make_lessons", lambda passages, teacher: bent)
     monkeypatch.setattr(arcs, "Teacher", lambda model, tagger: None)
     monkeypatch.setattr(distil.Large, "read", lambda folder: SimpleNamespace(pretrain=None))
     monkeypatch.setattr(pack, "write_checksums", lambda folder: None)
     monkeypatch.setattr(pack, "read_checkpoint", lambda path: {})
-    for name in ("read_documents", "read_material", "load", "reader_with", "build_tagger", "print_scores"):
+    for name in ("read_documents", "read_all", "read_material", "load", "reader_with", "build_tagger", "print_scores"):
         monkeypatch.setattr(fit_pointer, name, lambda *arguments: None)
 
     def note(material, lessons, start, out):
