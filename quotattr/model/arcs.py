@@ -1,21 +1,18 @@
 """
-Teaches the small parser who speaks: ``python -m quotattr.model.arcs LARGE TREEBANKS ANNOTATED --raw RAW [--work DIR]``.
+Trees that lead from a quotation's cue to its speaker, for the small parser to learn from.
 
 Treebanks hold few sentences that announce a quotation, so that the parser mistakes *LCI X* for a name in *«Oui», a déclaré sur
 LCI X*. Annotated articles say which words announce a quotation and which mention its speaker, but not which tree leads from the
 ones to the others. Where the large parser's tree leads elsewhere, the likeliest tree that does lead there is looked for, one arc being
-forced (`bend`); where it is not much less likely, it is taught in place of what the large parser says. Start with `make_lessons`.
+forced (`bend`); where it is not much less likely, `quotattr.model.fit_pointer` teaches it in place of what the large parser says.
+Start with `bend_all`.
 """
 
 from __future__ import annotations
 
-import argparse
 import math
-import random
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,34 +23,16 @@ from attrs import evolve, frozen
 from quotattr.cue_ranking import find_cue_candidates
 from quotattr.cues import CueHit, Setting
 from quotattr.drafts import draft_all
-from quotattr.extractor import Extractor
 from quotattr.reading import Reading, span_of_cue
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.trees import Tree
 
-from . import pack, training
-from .distil import (
-    Batch,
-    Large,
-    ParserDistiller,
-    Round,
-    WordTable,
-    cut_into_batches,
-    make_parser_batch,
-    make_parser_batches,
-    read_material,
-    read_states,
-    score_on,
-    shuffle_endlessly,
-    train,
-)
-from .evaluate import print_scores
+from .distil import Batch, Large, ParserDistiller, WordTable, cut_into_batches, make_parser_batch, read_states
 from .fast_parser import NEVER, find_heads
-from .fit_decisions import Annotation, Read, gold_of, is_cue, overlapped, read_all, read_documents
+from .fit_decisions import Annotation, Read, gold_of, is_cue, overlapped
 from .forms import normalise_form
 from .inference import ROOT, FastAttacher
-from .loading import DEFAULT_DIRECTORY, build_parser, build_tagger
-from .mixture import DEV, load
+from .loading import build_parser
 from .relabel import parse
 from .treebanks import Sentence
 
@@ -66,15 +45,8 @@ MAX_LOSS_OF_SUBJECT = 8.0
 MIN_ARC, MIN_LABEL = math.log(1e-5), math.log(1e-3)
 """Arcs and relations that are less likely are not tried."""
 
-LESSON = Round(400, 5e-4, dropout=0.1, word_dropout=0.05, every=400)
-BENT_SHARE, KEPT_SHARE = 0.3, 0.2
-"""Of the batches are of bent trees alone, and of all trees of the annotated articles; the rest are those the parser was made with."""
-
-PARTS = 3
-"""Parsers that have not seen every third article each: by these, not by one that knows them, the articles are parsed to fit weights."""
-
-BENT_WEIGHT, KEPT_WEIGHT = 2.0, 0.5
-"""How much an arc on the way from cue to speaker counts, in a bent tree and in one that led there."""
+BENT_WEIGHT = 2.0
+"""How much an arc of a bent tree that is otherwise than in the best one counts, beside what the large parser says of a word."""
 
 
 @frozen
@@ -147,22 +119,22 @@ class Scores:
         return float(self.arcs[words + 1, tree.heads].sum() + self.labels[words, tree.heads, tree.labels].sum())
 
 
-@frozen
-class Lesson:
+@frozen(eq=False)
+class Bent:
     """
-    The tree of a frame, as it should be.
+    A bent tree.
 
     Attributes:
         article: Number of the article it is from.
         words: The words with their tags, heads and relations.
         changed: Those of which the large parser said otherwise.
-        taught: Those that count by themselves: these, and the way from cue to speaker.
+        cue: The word that announces the quotation.
     """
 
     article: int
     words: Sentence
     changed: frozenset[int]
-    taught: frozenset[int]
+    cue: int
 
 
 class Teacher:
@@ -222,27 +194,26 @@ def _passage_of(number: int, reading: Reading, setting: Setting, gold: Annotatio
         yield Passage(number, reading, setting, cue, mention)
 
 
-def make_lessons(passages: Iterable[Passage], teacher: Teacher) -> list[Lesson]:
-    """What the frames of *passages* teach, one lesson a frame; a frame is bent at most once."""
+def bend_all(passages: Iterable[Passage], teacher: Teacher) -> list[Bent]:
+    """The bent trees of those frames of *passages* in which the large parser's tree leads elsewhere; a frame is bent at most once."""
     by_frame: dict[int, list[Passage]] = {}
     for passage in passages:
         by_frame.setdefault(id(passage.setting.tree), []).append(passage)
     frames = teacher.read([passages[0].setting.tree for passages in by_frame.values()])
-    return [_lesson_of(of_one, words, teacher) for of_one, words in zip(by_frame.values(), frames, strict=True)]
+    bent = (_bend_frame(of_one, words, teacher) for of_one, words in zip(by_frame.values(), frames, strict=True))
+    return [one for one in bent if one is not None]
 
 
-def _lesson_of(passages: Sequence[Passage], words: Sentence, teacher: Teacher) -> Lesson:
-    said, changed, taught = words, frozenset[int](), set[int]()
+def _bend_frame(passages: Iterable[Passage], words: Sentence, teacher: Teacher) -> Bent | None:
+    """The bent tree of the first of the frame's *passages* that needs one and has one."""
     for passage in passages:
-        hit = passage.follow(_tree_of(passage, words))
-        if hit is not None and passage.is_mentioned(hit):
-            taught |= {hit.index, passage.cue.index}
-        elif not changed:
-            said = bend(passage, words, teacher.score(words), teacher.relations) or said
-            if said is not words:
-                changed = frozenset(place for place, word in enumerate(words) if said[place] != word)
-                taught |= {*changed, passage.cue.index}
-    return Lesson(passages[0].article, said, changed, frozenset(taught))
+        if passage.is_mentioned(passage.follow(_tree_of(passage, words))):
+            continue
+        said = bend(passage, words, teacher.score(words), teacher.relations)
+        changed = frozenset(place for place, word in enumerate(words) if said is not None and said[place] != word)
+        if said is not None and changed:
+            return Bent(passage.article, said, changed, passage.cue.index)
+    return None
 
 
 def _tree_of(passage: Passage, words: Sentence) -> Tree:
@@ -313,119 +284,13 @@ def _becomes_subject(passage: Passage, word: int, old: Sentence, new: Sentence) 
     return is_behind and new[word].deprel in ("nsubj", "obl:agent") and not old[word].deprel.startswith("appos")
 
 
-def make_lesson_batches(lessons: Iterable[Lesson], table: WordTable, relations: Any) -> list[Batch]:
-    """Batches of lessons; *relations* is the parser's vocabulary of them."""
-    lesson_of = {id(lesson.words): lesson for lesson in lessons}
+def make_bent_batches(bent: Iterable[Bent], table: WordTable, relations: Any) -> list[Batch]:
+    """Batches of bent trees; *relations* is the parser's vocabulary of them."""
+    bent_of = {id(one.words): one for one in bent}
     batches = []
-    for sentences in cut_into_batches([lesson.words for lesson in lesson_of.values()]):
-        batch = [lesson_of[id(words)] for words in sentences]
-        shares = [[_weight(lesson) * (word in lesson.taught) for word in range(len(lesson.words))] for lesson in batch]
-        heeded = [[float(word not in lesson.changed) for word in range(len(lesson.words))] for lesson in batch]
+    for sentences in cut_into_batches([one.words for one in bent_of.values()]):
+        of_one = [bent_of[id(words)] for words in sentences]
+        shares = [[BENT_WEIGHT * (word in {*one.changed, one.cue}) for word in range(len(one.words))] for one in of_one]
+        heeded = [[float(word not in one.changed) for word in range(len(one.words))] for one in of_one]
         batches.append(make_parser_batch(sentences, table, relations, shares, heeded))
     return batches
-
-
-def make_usual_batches(material: Sequence[Sequence[Sentence]], table: WordTable, relations: Any) -> list[Batch]:
-    """Batches of what the parser was made with, so that it forgets nothing: frames of raw news, and gold trees (`read_material`)."""
-    return [
-        batch
-        for sentences, is_gold in zip(material, (False, True), strict=True)
-        for batch in make_parser_batches(sentences, table, relations, is_gold)
-    ]
-
-
-def _weight(lesson: Lesson) -> float:
-    return BENT_WEIGHT if lesson.changed else KEPT_WEIGHT
-
-
-def mix(*kinds: tuple[Sequence[Batch], float]) -> Iterator[Batch]:
-    """Yield batches for ever, of each kind the share that stands with it; a kind without any is left out."""
-    streams, shares = zip(*((shuffle_endlessly(batches), share) for batches, share in kinds if batches), strict=True)
-    while True:
-        yield next(random.choices(streams, shares)[0])
-
-
-def teach(
-    model: Large, small: Path, material: tuple[Sequence[Sentence], Sequence[Sentence]], lessons: Sequence[Lesson],
-    dev: Sequence[Sentence], out: Path, way: Round = LESSON,
-) -> float:  # fmt: skip
-    """
-    Teach a small parser *lessons*, and pack it to *out*; return LAS on *dev*, which only tells whether it still parses.
-
-    Args:
-        model: The large model.
-        small: The packed parser to go on from; its embeddings are the large one's.
-        material: What it was made with, so that it forgets nothing: frames of raw news and the treebanks (`read_material`).
-        lessons: What to teach.
-        dev: Sentences of a treebank.
-        out: The packed parser.
-        way: Steps and rate.
-    """
-    training.seed_all(training.SEED)
-    words, teacher = WordTable(), build_parser(model.parser, model.pretrain)
-    relations = teacher.vocab["deprel"]
-    usual = make_usual_batches(material, words, relations)
-    kept = make_lesson_batches(lessons, words, relations)
-    bent = make_lesson_batches([lesson for lesson in lessons if lesson.changed], words, relations)
-    table = words.embed(FastAttacher(teacher, model.pretrain.vocab))
-    state = pack.read_checkpoint(small)
-    distiller = ParserDistiller(teacher, build_parser(state, model.pretrain), table)
-
-    def score_dev() -> float:
-        return score_on(model.analyser(parser=distiller.model.eval()), dev, "LAS")[0]
-
-    kinds = (usual, 1 - KEPT_SHARE - BENT_SHARE), (kept, KEPT_SHARE), (bent, BENT_SHARE)
-    return train(distiller, mix(*kinds), [way], score_dev, state, out)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line and teach the parser."""
-    options = make_options("arcs", "Teach the small parser who speaks.")
-    options.add_argument("--out", type=Path, default=DEFAULT_DIRECTORY, help="where the parser goes")
-    options.add_argument(
-        "--work", type=Path, help="where models go whose parsers have each not seen a third of the articles"
-    )
-    chosen = options.parse_args(arguments)
-    training.show_progress()
-    documents = read_documents(chosen.annotated, chosen.raw)
-    model = Large.read(chosen.large)
-    tagger = build_tagger(pack.read_checkpoint(chosen.model / pack.TAGGER), model.pretrain)
-    lessons = make_lessons(find_passages(read_all(documents, [Extractor()])), Teacher(model, tagger))
-    material, dev = read_material(model, chosen.treebanks, chosen.raw), load(chosen.treebanks, DEV)
-    if chosen.work is not None:
-        for part in range(PARTS):
-            taught = [lesson for lesson in lessons if lesson.article % PARTS != part]
-            copy_model(chosen.model, chosen.work / str(part))
-            teach(model, chosen.model / pack.PARSER, material, taught, dev, chosen.work / str(part) / pack.PARSER)
-            pack.write_checksums(chosen.work / str(part))
-    copy_model(chosen.model, chosen.out)
-    teach(model, chosen.model / pack.PARSER, material, lessons, dev, chosen.out / pack.PARSER)
-    pack.write_checksums(chosen.out)
-    print_scores(chosen.out, chosen.treebanks, chosen.model)
-
-
-def make_options(name: str, description: str) -> argparse.ArgumentParser:
-    """What is asked of whoever teaches a parser by annotated articles; *name* is that of the module."""
-    options = argparse.ArgumentParser(prog=f"python -m quotattr.model.{name}", description=description)
-    options.add_argument("large", type=Path, help="folder of the large model's packed files")
-    options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
-    options.add_argument("annotated", type=Path, help="folder of annotated articles")
-    options.add_argument(
-        "--raw", type=Path, help="raw news, .jsonl.gz with 'id' and 'text', of which annotations.tsv annotates some"
-    )
-    options.add_argument(
-        "--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the small model to go on from"
-    )
-    return options
-
-
-def copy_model(model: Path, out: Path) -> None:
-    """Copy the packed files of *model* to *out*, which may be the same folder, but for its pointer: that knows no other parser's states."""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / pack.POINTER).unlink(missing_ok=True)
-    for name in pack.CHECKED if out != model else ():
-        shutil.copy(model / name, out / name)
-
-
-if __name__ == "__main__":
-    main()

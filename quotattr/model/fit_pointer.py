@@ -1,21 +1,24 @@
 """
-Teaches the parser and the pointer together: ``python -m quotattr.model.fit_pointer LARGE TREEBANKS ANNOTATED --raw RAW --models DIR …``.
+Teaches the parser and the pointer together: ``python -m quotattr.model.fit_pointer LARGE TREEBANKS ANNOTATED --raw RAW [--work DIR]``.
 
 The pointer (`pointer.py`) reads what the parser makes of the words. Taught alone, it has to make do with states
 that were made for trees; taught together, the states come to tell who speaks as well, at no cost in use. So that no tree is the worse
-for it, the parser goes on learning what the large one says of the same words, of its own material, and of the trees that
-`arcs.py` bends. Articles that a parser and its pointer have learned of can't tell how often they err: the models in
-*--models* learn of two thirds each, and what comes behind them is fitted on the last. Start reading at `teach`.
+for it, the parser goes on learning what the large one says of the same words, and of its own material; and the trees that
+`arcs.py` bends. Articles that a parser and its pointer have learned of can't tell how often they err: the models that go to
+*--work* learn of two thirds each, and what comes behind them is fitted on the last. Start reading at `teach`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import argparse
+import random
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from attrs import frozen
+from attrs import evolve, frozen
 from torch import Tensor
 
 from quotattr.drafts import candidates_of, draft_marked, places_of_names
@@ -33,8 +36,10 @@ from .distil import (
     WordTable,
     cut_into_batches,
     make_parser_batch,
+    make_parser_batches,
     read_material,
     score_on,
+    shuffle_endlessly,
     train,
 )
 from .evaluate import print_scores
@@ -48,18 +53,21 @@ from .fit_decisions import (
     right_mentions,
 )
 from .inference import FastAttacher
-from .loading import build_parser, build_tagger
+from .loading import DEFAULT_DIRECTORY, build_parser, build_tagger
 from .mixture import DEV, load
 from .pointer import INSIDE, NEVER, Pointer, Sizes, pack_pointer, pad_standing, standing_of
 from .treebanks import Sentence
 
-LESSON = Round(3000, 7e-4, dropout=0.2, word_dropout=0.1, every=3000)
-POINTER_DROPOUT = 0.33
+LESSON = Round(4500, 3e-3, dropout=0.2, word_dropout=0.1, every=4500)
+POINTER_DROPOUT = 0.4
 POINTED_SHARE, BENT_SHARE = 0.7, 0.1
 """Of the batches are of annotated frames, and of bent trees; the rest are those the parser was made with."""
 
 POINTING_WEIGHT = 4.0
 """What pointing right from a quotation counts beside what the large parser says of a word."""
+
+PARTS = 3
+"""Models that have not seen every third article each: by these, not by one that knows them, the articles are read to fit weights."""
 
 
 @frozen
@@ -204,19 +212,19 @@ class Material:
     Attributes:
         model: The large model.
         usual: What the small parser was made with: frames of raw news and the treebanks (`read_material`).
-        bent: Bent trees (`quotattr.model.arcs.make_lessons`).
+        bent: Trees that lead to the speaker (`quotattr.model.arcs.bend_all`).
         dev: Sentences of a treebank, that only tell whether it still parses.
     """
 
     model: Large
     usual: Sequence[Sequence[Sentence]]
-    bent: Sequence[arcs.Lesson]
+    bent: Sequence[arcs.Bent]
     dev: Sequence[Sentence]
 
 
 def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path, way: Round = LESSON) -> float:
     """
-    Teach the parser of the model in *start*, and a new pointer, *lessons*, and pack both to *out*; return LAS on the treebank's sentences.
+    Teach the parser of the model in *start*, and a new pointer, and pack both to *out*; return LAS on the treebank's sentences.
 
     Args:
         material: What else it takes.
@@ -229,8 +237,8 @@ def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path,
     model = material.model
     words, teacher = WordTable(), build_parser(model.parser, model.pretrain)
     relations = teacher.vocab["deprel"]
-    usual = arcs.make_usual_batches(material.usual, words, relations)
-    bent = arcs.make_lesson_batches(material.bent, words, relations)
+    usual = _make_usual_batches(material.usual, words, relations)
+    bent = arcs.make_bent_batches(material.bent, words, relations)
     pointed, asked = _make_pointed_batches(lessons, words, relations)
     state = pack.read_checkpoint(start / pack.PARSER)
     student = build_parser(state, model.pretrain)
@@ -242,7 +250,7 @@ def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path,
         return score_on(model.analyser(parser=student.eval()), material.dev, "LAS")[0]
 
     kinds = (usual, 1 - POINTED_SHARE - BENT_SHARE), (pointed, POINTED_SHARE), (bent, BENT_SHARE)
-    return train(listener, arcs.mix(*kinds), [way], score_dev, state, out / pack.PARSER)
+    return train(listener, mix(*kinds), [way], score_dev, state, out / pack.PARSER)
 
 
 def _make_pointed_batches(
@@ -259,33 +267,77 @@ def _make_pointed_batches(
     return batches, asked
 
 
+def _make_usual_batches(material: Sequence[Sequence[Sentence]], table: WordTable, relations: Any) -> list[Batch]:
+    """Batches of what the parser was made with, so that it forgets nothing: frames of raw news, and gold trees (`read_material`)."""
+    return [
+        batch
+        for sentences, is_gold in zip(material, (False, True), strict=True)
+        for batch in make_parser_batches(sentences, table, relations, is_gold)
+    ]
+
+
+def mix(*kinds: tuple[Sequence[Batch], float]) -> Iterator[Batch]:
+    """Yield batches for ever, of each kind the share that stands with it; a kind without any is left out."""
+    streams, shares = zip(*((shuffle_endlessly(batches), share) for batches, share in kinds if batches), strict=True)
+    while True:
+        yield next(random.choices(streams, shares)[0])
+
+
+def teach_all(material: Material, lessons: Sequence[Lesson], start: Path, out: Path, work: Path | None) -> None:
+    """
+    Make the model in *out* of that in *start* by `teach`, and those in *work* that have not learned of a third of the articles each.
+
+    Args:
+        material: What else it takes.
+        lessons: Frames with quotations.
+        start: Folder of the model to go on from.
+        out: Folder of a model, which may be the same.
+        work: Folder of folders ``0``, ``1``, ``2``; without one, they are not made.
+    """
+    held_out: dict[Path, int] = {work / str(part): part for part in range(PARTS)} if work is not None else {}
+    for folder in (*held_out, out):
+        left_out = held_out.get(folder)
+        seen = [lesson for lesson in lessons if lesson.article % PARTS != left_out]
+        bent = [tree for tree in material.bent if tree.article % PARTS != left_out]
+        copy_model(start, folder)
+        teach(evolve(material, bent=bent), seen, start, folder)
+        pack.write_checksums(folder)
+
+
+def copy_model(model: Path, out: Path) -> None:
+    """Copy the packed files of *model* to *out*, which may be the same folder, but for its pointer: that knows no other parser's states."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / pack.POINTER).unlink(missing_ok=True)
+    for name in pack.CHECKED if out != model else ():
+        shutil.copy(model / name, out / name)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and teach parsers and pointers."""
-    options = arcs.make_options("fit_pointer", "Teach the parser and the pointer who speaks.")
-    options.add_argument(
-        "--models", type=Path, nargs="*", default=[], help="folders of models that learn of all but a part each"
+    options = argparse.ArgumentParser(
+        prog="python -m quotattr.model.fit_pointer", description="Teach the parser and the pointer who speaks."
     )
+    options.add_argument("large", type=Path, help="folder of the large model's packed files")
+    options.add_argument("treebanks", type=Path, help="folder of the Universal Dependencies treebanks")
+    options.add_argument("annotated", type=Path, help="folder of annotated articles")
+    options.add_argument(
+        "--raw", type=Path, help="raw news, .jsonl.gz with 'id' and 'text', of which annotations.tsv annotates some"
+    )
+    options.add_argument(
+        "--model", type=Path, default=DEFAULT_DIRECTORY, help="folder of the small model to go on from"
+    )
+    options.add_argument("--out", type=Path, default=DEFAULT_DIRECTORY, help="where the taught model goes")
+    options.add_argument("--work", type=Path, help="where models go that have each not seen a third of the articles")
     chosen = options.parse_args(arguments)
     training.show_progress()
-    documents = read_documents(chosen.annotated, chosen.raw)
     model = Large.read(chosen.large)
+    teacher = arcs.Teacher(model, build_tagger(pack.read_checkpoint(chosen.model / pack.TAGGER), model.pretrain))
+    articles = read_all(read_documents(chosen.annotated, chosen.raw), [reader_with(chosen.model)])
+    bent = arcs.bend_all(arcs.find_passages(articles), teacher)
     usual, dev = read_material(model, chosen.treebanks, chosen.raw), load(chosen.treebanks, DEV)
-    for part, folder in (*enumerate(chosen.models), (None, chosen.model)):
-        articles = read_all(documents, [reader_with(folder)])
-        tagger = build_tagger(pack.read_checkpoint(folder / pack.TAGGER), model.pretrain)
-        teacher = arcs.Teacher(model, tagger)
-        lessons = make_lessons(articles, teacher)
-        bent = [lesson for lesson in arcs.make_lessons(arcs.find_passages(articles), teacher) if lesson.changed]
-        parts = len(chosen.models)
-        material = Material(model, usual, [one for one in bent if _is_seen(one.article, part, parts)], dev)
-        teach(material, [one for one in lessons if _is_seen(one.article, part, parts)], folder, folder)
-        pack.write_checksums(folder)
-    print_scores(chosen.model, chosen.treebanks, chosen.model)
-
-
-def _is_seen(article: int, part: int | None, parts: int) -> bool:
-    """Whether the model *part* of *parts* learns of the article: of all but every third of three; the one that is no part, of all."""
-    return part is None or article % parts != part
+    material = Material(model, usual, bent, dev)
+    teach_all(material, make_lessons(articles, teacher), chosen.model, chosen.out, chosen.work)
+    print_scores(chosen.out, chosen.treebanks, chosen.model)
 
 
 if __name__ == "__main__":

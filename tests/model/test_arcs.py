@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -16,6 +14,7 @@ import numpy as np  # noqa: E402 (torch may not be there)
 from quotattr.extractor import Extractor  # noqa: E402
 from quotattr.model import arcs, distil, pack  # noqa: E402
 from quotattr.model.fit_decisions import read_all  # noqa: E402
+from quotattr.model.fit_pointer import Material, teach  # noqa: E402
 from quotattr.model.loading import build_parser, build_tagger  # noqa: E402
 
 TEXT = "La digue a cédé. «Nous la rebâtirons», a déclaré mardi au journal la maire, Awa Ndoye. «Oui», dit-elle."
@@ -73,10 +72,20 @@ def test_whom_the_rules_find_is_asked_of_any_tree(passages):
     assert not passage.is_mentioned(None)
 
 
-def test_where_the_tree_leads_right_the_way_is_taught(passages, teacher):
-    lessons = arcs.make_lessons(passages, teacher)
-    assert [lesson.changed for lesson in lessons] == [frozenset()] * 2
-    assert forms(passages[0], lessons[0].taught) == ["déclaré", "maire"]
+def test_where_the_tree_leads_right_nothing_is_bent(passages, teacher):
+    assert arcs.bend_all(passages, teacher) == []
+
+
+def test_a_frame_whose_tree_misleads_is_bent(passages, teacher, monkeypatch):
+    """What is changed, and the cue, are told apart from the words that stay as they are."""
+    scores, words = mislead(passages[0], teacher, 1.0)
+    wrong = [replace(word, deprel={"journal": "nsubj", "maire": "appos"}.get(word.form, word.deprel)) for word in words]
+    monkeypatch.setattr(teacher, "read", lambda trees: [wrong])
+    monkeypatch.setattr(teacher, "score", lambda words: scores)
+    [bent] = arcs.bend_all(passages[:1], teacher)
+    assert (bent.article, words[bent.cue].form) == (0, "déclaré")
+    assert "maire" in forms(passages[0], bent.changed)
+    assert "la" not in forms(passages[0], bent.changed)
 
 
 def mislead(passage, teacher, lost: float) -> tuple[arcs.Scores, list]:
@@ -126,44 +135,29 @@ def place_of(form: str, words) -> int:
 
 
 @pytest.fixture
-def lessons(passages, teacher) -> list[arcs.Lesson]:
-    """The passages' lessons, but that the first has *mardi* hang from *journal*, which nobody would say."""
-    first, second = arcs.make_lessons(passages, teacher)
-    place, head = place_of("mardi", first.words), place_of("journal", first.words) + 1
-    words = [replace(word, head=head, deprel="appos") if word.form == "mardi" else word for word in first.words]
-    return [arcs.Lesson(0, words, frozenset([place]), frozenset([place])), second]
+def bent(passages, teacher) -> arcs.Bent:
+    """The first passage's tree, but that *mardi* hangs from *journal*, which nobody would say."""
+    [words] = teacher.read([passages[0].setting.tree])
+    place, head = place_of("mardi", words), place_of("journal", words) + 1
+    said = [replace(word, head=head, deprel="appos") if word.form == "mardi" else word for word in words]
+    return arcs.Bent(0, said, frozenset([place]), passages[0].cue.index)
 
 
-def test_what_is_wrong_is_not_heeded(lessons, teacher):
-    [batch] = arcs.make_lesson_batches(lessons, distil.WordTable(), teacher.parser.vocab["deprel"])
-    length, place = len(lessons[0].words), place_of("mardi", lessons[0].words)
+def test_what_is_wrong_is_not_heeded(bent, teacher):
+    [batch] = arcs.make_bent_batches([bent], distil.WordTable(), teacher.parser.vocab["deprel"])
+    length, place = len(bent.words), place_of("mardi", bent.words)
     assert batch.is_heeded[0].tolist() == [float(word != place) for word in range(length)]
-    assert batch.shares[0].tolist() == [arcs.BENT_WEIGHT * (word == place) for word in range(length)]
-    assert batch.heads[0, place] == place_of("journal", lessons[0].words) + 1
-    assert set(batch.shares[1].tolist()) == {0.0, arcs.KEPT_WEIGHT}
+    assert batch.shares[0].tolist() == [arcs.BENT_WEIGHT * (word in (place, bent.cue)) for word in range(length)]
+    assert batch.heads[0, place] == place_of("journal", bent.words) + 1
 
 
-def test_batches_come_in_their_shares():
-    drawn = Counter(itertools.islice(arcs.mix((["usual"], 0.5), (["kept"], 0.2), (["bent"], 0.3)), 3000))
-    assert drawn["usual"] == pytest.approx(1500, abs=150)
-    assert drawn["kept"] == pytest.approx(600, abs=120)
-    assert set(itertools.islice(arcs.mix((["usual"], 0.5), ([], 0.5)), 9)) == {"usual"}
-
-
-def test_a_parser_learns_its_lesson(model, model_directory, lessons, tmp_path):
+def test_a_parser_learns_a_bent_tree(model, model_directory, bent, tmp_path):
     """An arc that nobody would say, once taught, is there; what was packed loads."""
-    out = tmp_path / "packed.pt"
-    words, other = lessons[0].words, lessons[1].words
     way = distil.Round(80, 3e-3, dropout=0.0, word_dropout=0.0, every=80)
-    score = arcs.teach(model, model_directory / pack.PARSER, ([other], []), lessons, [other], out, way)
+    material = Material(model, ([], []), [bent], [bent.words])
+    score = teach(material, [], model_directory, tmp_path, way)
     assert score > 50
-    taught = model.analyser(parser=build_parser(pack.read_checkpoint(out), model.pretrain))
-    [parsed] = taught.parse_sentences([[word.form for word in words]])
-    mardi = parsed[place_of("mardi", words)]
-    assert (mardi.head - 1, mardi.deprel) == (place_of("journal", words), "appos")
-
-
-def test_a_model_is_copied_whole(model_directory, tmp_path):
-    arcs.copy_model(model_directory, tmp_path / "copy")
-    pack.write_checksums(tmp_path / "copy")
-    pack.check_files(tmp_path / "copy")
+    taught = model.analyser(parser=build_parser(pack.read_checkpoint(tmp_path / pack.PARSER), model.pretrain))
+    [parsed] = taught.parse_sentences([[word.form for word in bent.words]])
+    mardi = parsed[place_of("mardi", bent.words)]
+    assert (mardi.head - 1, mardi.deprel) == (place_of("journal", bent.words), "appos")

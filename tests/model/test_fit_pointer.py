@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -108,25 +110,34 @@ def likeliest(odds: tuple[float, ...]) -> int:
     return max(range(len(odds)), key=odds.__getitem__)
 
 
-def test_each_model_but_the_last_lacks_its_part(monkeypatch, tmp_path):
-    """Three articles and two models that hold out a half each: what the shipped one learns is all."""
+def test_batches_come_in_their_shares():
+    drawn = Counter(itertools.islice(fit_pointer.mix((["usual"], 0.5), (["asked"], 0.2), (["bent"], 0.3)), 3000))
+    assert drawn["usual"] == pytest.approx(1500, abs=150)
+    assert drawn["asked"] == pytest.approx(600, abs=120)
+    assert set(itertools.islice(fit_pointer.mix((["usual"], 0.5), ([], 0.5)), 9)) == {"usual"}
+
+
+def test_each_model_but_the_last_lacks_its_part(monkeypatch, model_directory, tmp_path):
+    """Four articles, and three models that hold out the first and last, the second, the third: what the shipped one learns is all."""
     taught = []
-    lessons = [SimpleNamespace(article=number) for number in range(3)]
-    bent = [SimpleNamespace(article=number, changed=number != 1) for number in range(3)]
-    monkeypatch.setattr(fit_pointer, "make_lessons", lambda articles, teacher: lessons)
-    monkeypatch.setattr(arcs, "find_passages", lambda articles: [])
-    monkeypatch.setattr(arcs, "make_lessons", lambda passages, teacher: bent)
-    monkeypatch.setattr(arcs, "Teacher", lambda model, tagger: None)
-    monkeypatch.setattr(distil.Large, "read", lambda folder: SimpleNamespace(pretrain=None))
-    monkeypatch.setattr(pack, "write_checksums", lambda folder: None)
-    monkeypatch.setattr(pack, "read_checkpoint", lambda path: {})
-    for name in ("read_documents", "read_all", "read_material", "load", "reader_with", "build_tagger", "print_scores"):
-        monkeypatch.setattr(fit_pointer, name, lambda *arguments: None)
+    lessons = [SimpleNamespace(article=number) for number in range(4)]
+    bent = [SimpleNamespace(article=number) for number in (0, 2, 3)]
 
     def note(material, lessons, start, out):
-        taught.append((start.name, [one.article for one in lessons], [one.article for one in material.bent]))
+        assert (out / pack.PARSER).exists()
+        taught.append((out.name, [one.article for one in lessons], [one.article for one in material.bent]))
 
     monkeypatch.setattr(fit_pointer, "teach", note)
-    folders = [str(tmp_path / name) for name in ("zero", "one", "all")]
-    fit_pointer.main(["large", "treebanks", "annotated", "--models", *folders[:2], "--model", folders[2]])
-    assert taught == [("zero", [1], []), ("one", [0, 2], [0, 2]), ("all", [0, 1, 2], [0, 2])]
+    fit_pointer.teach_all(Material(None, (), bent, ()), lessons, model_directory, tmp_path / "all", tmp_path)
+    assert taught == [
+        ("0", [1, 2], [2]),
+        ("1", [0, 2, 3], [0, 2, 3]),
+        ("2", [0, 1, 3], [0, 3]),
+        ("all", [0, 1, 2, 3], [0, 2, 3]),
+    ]
+
+
+def test_a_model_is_copied_without_its_pointer(model_directory, tmp_path):
+    fit_pointer.copy_model(model_directory, tmp_path / "copy")
+    pack.write_checksums(tmp_path / "copy")
+    assert pack.POINTER not in pack.check_files(tmp_path / "copy")
