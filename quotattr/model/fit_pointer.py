@@ -58,7 +58,7 @@ from .mixture import DEV, load
 from .pointer import INSIDE, NEVER, Pointer, Sizes, pack_pointer, pad_standing, standing_of
 from .treebanks import Sentence
 
-LESSON = Round(4500, 3e-3, dropout=0.2, word_dropout=0.1, every=4500)
+LESSON = Round(4000, 3e-3, dropout=0.2, word_dropout=0.1, every=4000)
 POINTER_DROPOUT = 0.4
 POINTED_SHARE, BENT_SHARE = 0.7, 0.1
 """Of the batches are of annotated frames, and of bent trees; the rest are those the parser was made with."""

@@ -39,9 +39,9 @@ class Sizes(NamedTuple):
     """How wide the network is."""
 
     state: int
-    word: int = 96
+    word: int = 128
     place: int = 16
-    score: int = 48
+    score: int = 64
 
 
 class Pointer(nn.Module):
