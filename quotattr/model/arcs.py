@@ -29,8 +29,8 @@ from quotattr.trees import Tree
 
 from .distil import Batch, Large, ParserDistiller, WordTable, cut_into_batches, make_parser_batch, read_states
 from .fast_parser import NEVER, find_heads
-from .fit_decisions import Annotation, Read, gold_of, is_cue, overlapped
 from .forms import normalise_form
+from .gold import Annotation, Read, gold_of, is_cue, overlapped
 from .inference import ROOT, FastAttacher
 from .loading import build_parser
 from .relabel import parse

@@ -43,7 +43,7 @@ from .distil import (
     train,
 )
 from .evaluate import print_scores
-from .fit_decisions import (
+from .gold import (
     Annotation,
     Read,
     gold_of,

@@ -13,8 +13,8 @@ import numpy as np  # noqa: E402 (torch may not be there)
 
 from quotattr.extractor import Extractor  # noqa: E402
 from quotattr.model import arcs, distil, pack  # noqa: E402
-from quotattr.model.fit_decisions import read_all  # noqa: E402
 from quotattr.model.fit_pointer import Material, teach  # noqa: E402
+from quotattr.model.gold import read_all  # noqa: E402
 from quotattr.model.loading import build_parser, build_tagger  # noqa: E402
 
 TEXT = "La digue a cédé. «Nous la rebâtirons», a déclaré mardi au journal la maire, Awa Ndoye. «Oui», dit-elle."

@@ -15,8 +15,8 @@ pytest.importorskip("stanza")
 
 from quotattr.extractor import Extractor  # noqa: E402 (torch may not be there)
 from quotattr.model import arcs, distil, fit_pointer, pack  # noqa: E402
-from quotattr.model.fit_decisions import read_all, reader_with  # noqa: E402
 from quotattr.model.fit_pointer import Asked, Material, make_lessons, pointing_loss  # noqa: E402
+from quotattr.model.gold import read_all, reader_with  # noqa: E402
 from quotattr.model.loading import build_tagger  # noqa: E402
 from quotattr.model.pointer import INSIDE, OUTSIDE, Pointer, Sizes  # noqa: E402
 from quotattr.pointing import NOWHERE  # noqa: E402
