@@ -1,9 +1,10 @@
 """
 The network behind `quotattr.pointing`: what the parser made of the words → where the cue is, and who speaks.
 
-A word is known by the parser's state of it, by how far it stands from the quotation, and by whether it stands in marks. A
-quotation is known by its words and by all of its sentence. Two bilinear forms score each word against
-it: first for the cue, then, knowing where the cue is likely to be, for the speaker. Start reading at `Pointer`.
+A word is known by the parser's state of it, by how far it stands from the quotation, and by whether it stands in marks; a layer
+that reads these from both ends adds what stands between. A quotation is known by its words and by all of its sentence. Two
+bilinear forms score each word against it: first for the cue, then, knowing where the cue is likely to be, for the speaker.
+Start reading at `Pointer`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Sizes(NamedTuple):
     state: int
     word: int = 128
     place: int = 16
+    reader: int = 64
     score: int = 64
 
 
@@ -56,10 +58,12 @@ class Pointer(nn.Module):
     def __init__(self, sizes: Sizes, dropout: float = 0.0):
         super().__init__()
         self.sizes = sizes
-        width, score = sizes.word + 2 * sizes.place, sizes.score
+        known = sizes.word + 2 * sizes.place
+        width, score = known + 2 * sizes.reader, sizes.score
         self.word = nn.Linear(sizes.state, sizes.word)
         self.distance = nn.Embedding(2 * FAR + 1, sizes.place)
         self.standing = nn.Embedding(PADDING, sizes.place)
+        self.reader = nn.LSTM(known, sizes.reader, batch_first=True, bidirectional=True)
         self.quotation = nn.Linear(3 * width, score)
         self.cue = nn.Linear(width, score)
         self.cue_seen = nn.Linear(width, score)
@@ -85,7 +89,8 @@ class Pointer(nn.Module):
         drop = self.dropout
         inside, is_word = standing == INSIDE, standing != PADDING
         places = torch.cat([self.distance(_distances(inside)), self.standing(standing.clamp(max=PADDING - 1))], dim=2)
-        words = drop(torch.cat([F.relu(self.word(drop(states))), places], dim=2))
+        known = drop(torch.cat([F.relu(self.word(drop(states))), places], dim=2))
+        words = torch.cat([known, drop(self._read(known, is_word.sum(1)))], dim=2)
         quotation = drop(F.relu(self.quotation(_summary(words, inside, is_word))))
         is_other = is_word & ~inside
         cues = drop(F.relu(self.cue(words)))
@@ -98,6 +103,12 @@ class Pointer(nn.Module):
         nobody = self.nobody(torch.cat([quotation, cue], dim=1))
         speaker_scores = _scores(speakers, asked, self.speaker_alone, is_other)
         return cue_odds, F.log_softmax(torch.cat([speaker_scores, nobody], dim=1), dim=1)
+
+    def _read(self, known: Tensor, lengths: Tensor) -> Tensor:
+        """quotations × words × 2 reader: each word with what stands to the left and to the right of it."""
+        packed = nn.utils.rnn.pack_padded_sequence(known, lengths, batch_first=True, enforce_sorted=False)
+        read, _ = nn.utils.rnn.pad_packed_sequence(self.reader(packed)[0], batch_first=True)
+        return read
 
     @torch.inference_mode()
     def point(self, states: Sequence[Tensor], marks: Sequence[Marks]) -> list[dict[int, Pointing]]:
