@@ -53,7 +53,7 @@ def test_no_candidate_is_ruled_out() -> None:
     assert say.hint(-1e9) == say.hint(LEAST) == 0.5 * LEAST
     candidates = [Candidate(0, {"chosen": 1.0}), Candidate(1, {})]
     pointing = Pointing((-1e9, 0.0, -1e9), (-1e9, 0.0, -1e9))
-    assert rank_speakers(candidates, {"chosen": 9.0}, pointing)[0][1].index == 0
+    assert rank_speakers(candidates, {"chosen": 15.0}, pointing)[0][1].index == 0
 
 
 def test_without_pointings_the_ranking_stands() -> None:
