@@ -209,7 +209,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.setting is None or _is_certain(draft):
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
-        ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights, draft.pointing)
+        ranked = rank_mentions(reading, draft, draft.setting, candidates)
         if draft.kind == "indirect":
             draft.speaker_probability = _probability_of(draft.speaker, ranked)
             continue
@@ -221,6 +221,18 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = SpeakerHit(best.index, "ranked")
             if draft.cue is None:
                 _take_cue_of_speaker(draft, draft.setting, best.index)
+
+
+def rank_mentions(
+    reading: Reading, draft: Draft, setting: Setting, candidates: Sequence[Candidate]
+) -> list[tuple[float, Candidate]]:
+    """
+    The mentions in reach with their probabilities, the best first.
+
+    The network was taught that nobody in marks speaks: where somebody may (*les «gilets jaunes» réclament*) it is not asked.
+    """
+    in_marks = any(one.index != NOBODY and setting.tree.quotation(one.index) is not None for one in candidates)
+    return rank_speakers(candidates, reading.vocabulary.speaker_weights, None if in_marks else draft.pointing)
 
 
 def words_of(reading: Reading, draft: Draft) -> frozenset[str]:

@@ -128,7 +128,7 @@ def test_a_copy_gives_the_same_answers(extractor: Extractor, copied: object) -> 
     other = copied(extractor)  # type: ignore[operator]
     assert other is not extractor
     assert other.model == extractor.model
-    assert [other.extract(text) for text in SOME[:3]] == [extractor.extract(text) for text in SOME[:3]]
+    assert_same_answers([other.extract(text) for text in SOME[:3]], [extractor.extract(text) for text in SOME[:3]])
 
 
 def test_the_other_model_is_kept_in_a_copy() -> None:
