@@ -124,11 +124,13 @@ def test_a_pickled_extractor_holds_no_model(extractor: Extractor) -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize("copied", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy, copy.deepcopy])
-def test_a_copy_gives_the_same_answers(extractor: Extractor, copied: object) -> None:
+def test_a_copy_gives_the_same_answers(copied: object) -> None:
+    """To the last digit of a confidence, if both have read the same: those hang on what was calculated together."""
+    extractor = Extractor()
     other = copied(extractor)  # type: ignore[operator]
     assert other is not extractor
     assert other.model == extractor.model
-    assert_same_answers([other.extract(text) for text in SOME[:3]], [extractor.extract(text) for text in SOME[:3]])
+    assert [other.extract(text) for text in SOME[:3]] == [extractor.extract(text) for text in SOME[:3]]
 
 
 def test_the_other_model_is_kept_in_a_copy() -> None:

@@ -9,7 +9,7 @@ from attrs import evolve
 from frozen import read_conllu, setting_of
 
 from quotattr.cue_ranking import find_cue_candidates, rank_cues
-from quotattr.pointing import LEAST, NOWHERE, Pointing, Say
+from quotattr.pointing import LEAST, NOWHERE, SPEAKER_SAY, Pointing, Say
 from quotattr.ranking import NOBODY, Candidate, rank_speakers
 from quotattr.trees import Tree
 
@@ -53,7 +53,8 @@ def test_no_candidate_is_ruled_out() -> None:
     assert say.hint(-1e9) == say.hint(LEAST) == 0.5 * LEAST
     candidates = [Candidate(0, {"chosen": 1.0}), Candidate(1, {})]
     pointing = Pointing((-1e9, 0.0, -1e9), (-1e9, 0.0, -1e9))
-    assert rank_speakers(candidates, {"chosen": 15.0}, pointing)[0][1].index == 0
+    enough = 1.0 - SPEAKER_SAY.hint(-1e9) / SPEAKER_SAY.ranking
+    assert rank_speakers(candidates, {"chosen": enough}, pointing)[0][1].index == 0
 
 
 def test_without_pointings_the_ranking_stands() -> None:

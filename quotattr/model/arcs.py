@@ -27,12 +27,12 @@ from quotattr.reading import Reading, span_of_cue
 from quotattr.speakers import SpeakerHit, find_speaker
 from quotattr.trees import Tree
 
-from .distil import Batch, Large, ParserDistiller, WordTable, cut_into_batches, make_parser_batch, read_states
+from .distil import BATCH_WORDS, Batch, Large, ParserDistiller, WordTable, make_parser_batch, read_states
 from .fast_parser import NEVER, find_heads
 from .forms import normalise_form
 from .gold import Annotation, Read, gold_of, is_cue, overlapped
 from .inference import ROOT, FastAttacher
-from .loading import build_parser
+from .loading import batch_by_length, build_parser
 from .relabel import parse
 from .treebanks import Sentence
 
@@ -210,8 +210,8 @@ def _bend_frame(passages: Iterable[Passage], words: Sentence, teacher: Teacher) 
         if passage.is_mentioned(passage.follow(_tree_of(passage, words))):
             continue
         said = bend(passage, words, teacher.score(words), teacher.relations)
-        changed = frozenset(place for place, word in enumerate(words) if said is not None and said[place] != word)
-        if said is not None and changed:
+        if said is not None:
+            changed = frozenset(place for place, word in enumerate(words) if said[place] != word)
             return Bent(passage.article, said, changed, passage.cue.index)
     return None
 
@@ -284,13 +284,14 @@ def _becomes_subject(passage: Passage, word: int, old: Sentence, new: Sentence) 
     return is_behind and new[word].deprel in ("nsubj", "obl:agent") and not old[word].deprel.startswith("appos")
 
 
-def make_bent_batches(bent: Iterable[Bent], table: WordTable, relations: Any) -> list[Batch]:
+def make_bent_batches(bent: Sequence[Bent], table: WordTable, relations: Any) -> list[Batch]:
     """Batches of bent trees; *relations* is the parser's vocabulary of them."""
-    bent_of = {id(one.words): one for one in bent}
     batches = []
-    for sentences in cut_into_batches([one.words for one in bent_of.values()]):
-        of_one = [bent_of[id(words)] for words in sentences]
-        shares = [[BENT_WEIGHT * (word in {*one.changed, one.cue}) for word in range(len(one.words))] for one in of_one]
-        heeded = [[float(word not in one.changed) for word in range(len(one.words))] for one in of_one]
-        batches.append(make_parser_batch(sentences, table, relations, shares, heeded))
+    for places in batch_by_length([one.words for one in bent], BATCH_WORDS):
+        shares, heeded = [], []
+        for one in (bent[place] for place in places):
+            taught = one.changed | {one.cue}
+            shares.append([BENT_WEIGHT * (word in taught) for word in range(len(one.words))])
+            heeded.append([float(word not in one.changed) for word in range(len(one.words))])
+        batches.append(make_parser_batch([bent[place].words for place in places], table, relations, shares, heeded))
     return batches

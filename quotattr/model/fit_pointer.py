@@ -29,12 +29,12 @@ from quotattr.trees import Tree
 
 from . import arcs, pack, training
 from .distil import (
+    BATCH_WORDS,
     Batch,
     Large,
     ParserDistiller,
     Round,
     WordTable,
-    cut_into_batches,
     make_parser_batch,
     make_parser_batches,
     read_material,
@@ -43,17 +43,9 @@ from .distil import (
     train,
 )
 from .evaluate import print_scores
-from .gold import (
-    Annotation,
-    Read,
-    gold_of,
-    read_all,
-    read_documents,
-    reader_with,
-    right_mentions,
-)
+from .gold import Annotation, Read, gold_of, read_all, read_documents, reader_with, right_mentions
 from .inference import FastAttacher
-from .loading import DEFAULT_DIRECTORY, build_parser, build_tagger
+from .loading import DEFAULT_DIRECTORY, batch_by_length, build_parser, build_tagger
 from .mixture import DEV, load
 from .pointer import INSIDE, NEVER, Pointer, Sizes, pack_pointer, pad_standing, standing_of
 from .treebanks import Sentence
@@ -257,12 +249,12 @@ def _make_pointed_batches(
     lessons: Sequence[Lesson], table: WordTable, relations: Any
 ) -> tuple[list[Batch], dict[int, list[tuple[int, Asked]]]]:
     """Batches of the frames of *lessons*, and by their ids the quotations asked of them."""
-    lesson_of = {id(lesson.words): lesson for lesson in lessons}
     batches, asked = [], {}
-    for of_one in cut_into_batches([lesson.words for lesson in lessons]):
-        unknown, heeded = ([[value] * len(words) for words in of_one] for value in (0.0, 1.0))
-        batch = make_parser_batch(of_one, table, relations, unknown, heeded)
-        asked[id(batch)] = [(place, one) for place, words in enumerate(of_one) for one in lesson_of[id(words)].asked]
+    for places in batch_by_length([lesson.words for lesson in lessons], BATCH_WORDS):
+        of_one = [lessons[place] for place in places]
+        unknown, heeded = ([[value] * len(lesson.words) for lesson in of_one] for value in (0.0, 1.0))
+        batch = make_parser_batch([lesson.words for lesson in of_one], table, relations, unknown, heeded)
+        asked[id(batch)] = [(row, one) for row, lesson in enumerate(of_one) for one in lesson.asked]
         batches.append(batch)
     return batches, asked
 
@@ -294,9 +286,8 @@ def teach_all(material: Material, lessons: Sequence[Lesson], start: Path, out: P
         out: Folder of a model, which may be the same.
         work: Folder of folders ``0``, ``1``, ``2``; without one, they are not made.
     """
-    held_out: dict[Path, int] = {work / str(part): part for part in range(PARTS)} if work is not None else {}
-    for folder in (*held_out, out):
-        left_out = held_out.get(folder)
+    held_out = [(part, work / str(part)) for part in range(PARTS)] if work is not None else []
+    for left_out, folder in (*held_out, (None, out)):  # Nothing is left out for the last: no remainder is None.
         seen = [lesson for lesson in lessons if lesson.article % PARTS != left_out]
         bent = [tree for tree in material.bent if tree.article % PARTS != left_out]
         copy_model(start, folder)

@@ -76,11 +76,13 @@ def _iou(left: Span, right: Span) -> float:
 
 
 def gold_of(draft: Draft, annotations: Sequence[Annotation]) -> Annotation | None:
+    """The annotation of a draft's words; of a report, whose bounds no marks give, half of them are enough."""
     least = SAME_CLAUSE_IOU if draft.kind == "indirect" else SAME_SPAN_IOU
     return find_annotation(draft.segments[0], annotations, least)
 
 
 def overlapped(span: Span, mentions: Sequence[Span]) -> Span | None:
+    """The first of *mentions* that has a code point in common with *span*."""
     return next((mention for mention in mentions if mention.overlaps(span)), None)
 
 
