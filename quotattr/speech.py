@@ -19,6 +19,7 @@ from quotattr.companions import company_features
 from quotattr.cues import Setting
 from quotattr.folding import fold, fold_text
 from quotattr.meanings import meaning_features, shipped_meanings
+from quotattr.pointing import POINTED, bounded
 from quotattr.reading import Draft, Reading
 from quotattr.surroundings import author_features, surrounding_features
 from quotattr.tokenizer import Token
@@ -181,6 +182,7 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         **_sentence_features(reading, marked),
         **surrounding_features(reading, draft.quotation, len(marked.words)),
         **_tree_features(draft),
+        **_pointed_features(draft),
     }
     return {name: value for name, value in features.items() if value}
 
@@ -370,6 +372,11 @@ def _tree_features(draft: Draft) -> dict[str, float]:
         features[f"cue_{fold(tree[draft.cue.index].lemma)}"] = 1.0
     features.update(_speaker_features(setting, draft))
     return features
+
+
+def _pointed_features(draft: Draft) -> dict[str, float]:
+    """What the network that reads the parser's states makes of it."""
+    return {} if draft.pointing is None else {POINTED: bounded(draft.pointing.speech)}
 
 
 def _outer_features(setting: Setting) -> dict[str, float]:

@@ -18,16 +18,18 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from attrs import evolve, frozen
 from torch import Tensor
 
-from quotattr.drafts import candidates_of, draft_marked, places_of_names
+from quotattr.drafts import candidates_of, draft_marked, places_of_names, tell_other_marks
 from quotattr.pointing import NOWHERE
 from quotattr.ranking import NOBODY
 from quotattr.reading import Reading
 from quotattr.trees import Tree
 
 from . import arcs, pack, training
+from .decisions import OTHER_WEIGHT
 from .distil import (
     BATCH_WORDS,
     Batch,
@@ -58,6 +60,9 @@ POINTED_SHARE, BENT_SHARE = 0.7, 0.1
 POINTING_WEIGHT = 4.0
 """What pointing right from a quotation counts beside what the large parser says of a word."""
 
+SPEECH_SHARE = 1.0
+"""What it counts to tell speech from other marks, beside pointing right."""
+
 PARTS = 3
 """Models that have not seen every third article each: by these, not by one that knows them, the articles are read to fit weights."""
 
@@ -71,11 +76,13 @@ class Asked:
         standing: Where each word of its frame stands, as seen from it (`quotattr.model.pointer.OUTSIDE` …).
         cues: Words of the cue; `NOWHERE` where nothing announces it; nothing where that is not known.
         speakers: Words that head a mention of the speaker; the same.
+        is_speech: Whether the marks report speech; what reports none has neither cue nor speaker to learn.
     """
 
     standing: Sequence[int]
     cues: tuple[int, ...]
     speakers: tuple[int, ...]
+    is_speech: bool
 
 
 @frozen(eq=False)
@@ -106,20 +113,25 @@ def make_lessons(articles: Iterable[Read], teacher: arcs.Teacher) -> list[Lesson
 
 
 def _asked_of(reading: Reading, trees: Sequence[Tree], annotations: Sequence[Annotation]) -> dict[Tree, list[Asked]]:
-    """The annotated quotations of an article that are speech, by the tree that they stand in."""
+    """The annotated quotations of an article, by the tree that they stand in."""
     names, media = places_of_names(reading)
     found: dict[Tree, list[Asked]] = {}
-    for draft in draft_marked(reading, trees):
+    drafts = draft_marked(reading, trees)
+    tell_other_marks(drafts)
+    for draft in drafts:
         gold = gold_of(draft, annotations)
-        if draft.setting is None or draft.quotation is None or gold is None or not gold.is_speech:
+        if draft.setting is None or draft.quotation is None or gold is None:
             continue
         tree = draft.setting.tree
+        standing = standing_of(tree.frame.marks, draft.quotation)
+        if not gold.is_speech:
+            found.setdefault(tree, []).append(Asked(standing, (), (), is_speech=False))
+            continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
         right = right_mentions(reading, tree, candidates, gold.mentions)
         speakers = tuple(one.index for one, is_right in zip(candidates, right, strict=True) if is_right)
-        standing = standing_of(tree.frame.marks, draft.quotation)
         cues = _words_of_cue(reading, tree, standing, gold)
-        found.setdefault(tree, []).append(Asked(standing, cues, speakers or (NOBODY,)))
+        found.setdefault(tree, []).append(Asked(standing, cues, speakers or (NOBODY,), is_speech=True))
     return found
 
 
@@ -182,9 +194,19 @@ def pointing_loss(pointer: Pointer, states: Tensor, asked: Sequence[tuple[int, A
         asked: The place of a sentence, and a quotation in it.
     """
     standing = pad_standing([one.standing for _, one in asked])
-    rows = states[torch.tensor([place for place, _ in asked]), : standing.size(1)]
-    cues, speakers = pointer(rows, standing)
-    return _surprise(cues, [one.cues for _, one in asked]) + _surprise(speakers, [one.speakers for _, one in asked])
+    cues, speakers, speech = pointer(states, torch.tensor([place for place, _ in asked]), standing)
+    return (
+        _surprise(cues, [one.cues for _, one in asked])
+        + _surprise(speakers, [one.speakers for _, one in asked])
+        + SPEECH_SHARE * _misjudged(speech, [one.is_speech for _, one in asked])
+    )
+
+
+def _misjudged(odds: Tensor, right: Sequence[bool]) -> Tensor:
+    """Minus the log of how likely it is taken to be that each is speech, or is none; what is none counts for less."""
+    is_speech = torch.tensor(right)
+    weights = torch.where(is_speech, 1.0, OTHER_WEIGHT)
+    return F.binary_cross_entropy_with_logits(odds, is_speech.float(), weights, reduction="sum")
 
 
 def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:

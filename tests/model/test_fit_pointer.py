@@ -15,6 +15,7 @@ pytest.importorskip("stanza")
 
 from quotattr.extractor import Extractor  # noqa: E402 (torch may not be there)
 from quotattr.model import arcs, distil, fit_pointer, pack  # noqa: E402
+from quotattr.model.decisions import OTHER_WEIGHT  # noqa: E402
 from quotattr.model.fit_pointer import Asked, Material, make_lessons, pointing_loss  # noqa: E402
 from quotattr.model.gold import read_all, reader_with  # noqa: E402
 from quotattr.model.loading import build_tagger  # noqa: E402
@@ -57,16 +58,17 @@ def material(model, lessons):
     return Material(model, (words, []), [], words)
 
 
-def test_an_article_teaches_cue_and_speaker(lessons):
+def test_an_article_teaches_what_speaks_where_and_whether_it_is_speech(lessons):
     told = []
     for lesson in lessons:
         forms = [word.form for word in lesson.words]
         for asked in lesson.asked:
             assert len(asked.standing) == len(forms)
             assert INSIDE in asked.standing
-            told.append(([forms[word] for word in asked.cues if word != NOWHERE], asked.speakers))
+            cues = [forms[word] for word in asked.cues if word != NOWHERE]
+            told.append((cues, asked.speakers, asked.is_speech))
     mayor = [word.form for word in lessons[0].words].index("maire")
-    assert told == [(["a", "déclaré"], (mayor,)), ([], (NOWHERE,))]
+    assert told == [(["a", "déclaré"], (mayor,), True), ([], (), False), ([], (NOWHERE,), True)]
 
 
 @pytest.fixture
@@ -80,17 +82,25 @@ def loss_of(pointer: Pointer, *asked: Asked) -> float:
     return pointing_loss(pointer, states, [(0, one) for one in asked]).item()
 
 
+STANDING = (OUTSIDE, OUTSIDE, INSIDE)
+
+
+def pointing_loss_of(pointer: Pointer, *cues: int) -> float:
+    """What pointing at *cues* costs, without what it costs to take it for speech."""
+    return loss_of(pointer, Asked(STANDING, cues, (), True)) - loss_of(pointer, Asked(STANDING, (), (), True))
+
+
 def test_all_words_that_are_right_count_together(pointer):
     """The odds of either word are those of both, and the odds of all that may be right are certain."""
-    standing = (OUTSIDE, OUTSIDE, INSIDE)
-    one, other, nothing = (loss_of(pointer, Asked(standing, (word,), ())) for word in (0, 1, NOWHERE))
-    both = loss_of(pointer, Asked(standing, (0, 1), ()))
+    one, other, nothing = (pointing_loss_of(pointer, word) for word in (0, 1, NOWHERE))
+    both = pointing_loss_of(pointer, 0, 1)
     assert math.exp(-both) == pytest.approx(math.exp(-one) + math.exp(-other), abs=1e-4)
     assert math.exp(-both) + math.exp(-nothing) == pytest.approx(1.0, abs=1e-4)
 
 
-def test_what_is_not_known_teaches_nothing(pointer):
-    assert loss_of(pointer, Asked((OUTSIDE, INSIDE, INSIDE), (), ())) == 0.0
+def test_the_odds_of_speech_and_of_none_add_up(pointer):
+    speech, none = (loss_of(pointer, Asked(STANDING, (), (), is_speech)) for is_speech in (True, False))
+    assert math.exp(-speech) + math.exp(-none / OTHER_WEIGHT) == pytest.approx(1.0, abs=1e-4)
 
 
 def test_parser_and_pointer_learn_together(material, lessons, copied_model: Path, model_directory):
@@ -104,6 +114,7 @@ def test_parser_and_pointer_learn_together(material, lessons, copied_model: Path
     assert tree.words[likeliest(first.cues)].form in ("a", "déclaré")
     assert tree.words[likeliest(first.speakers)].form == "maire"
     assert likeliest(floating.speakers) == len(floating.speakers) - 1
+    assert pointed[1][1].speech < 0 < min(first.speech, floating.speech)
 
 
 def likeliest(odds: tuple[float, ...]) -> int:
