@@ -460,12 +460,15 @@ def rank(
         pointed: Natural log of how likely each is by somebody else who has looked at them; None if nobody has.
         say: How much each of the two counts, where there are two.
     """
-    scores = [
-        math.fsum([value * weights[name] for name, value in features.items() if name in weights])
-        for features in described
-    ]
+    get = weights.get
+    scores = [math.fsum([value * get(name, 0.0) for name, value in features.items()]) for features in described]
     if pointed is not None:
         scores = [say.ranking * score + say.hint(odds) for score, odds in zip(scores, pointed, strict=True)]
+    return by_odds(scores)
+
+
+def by_odds(scores: Sequence[float]) -> list[tuple[float, int]]:
+    """Softmax of log-odds: (probability, place), the best first."""
     top = max(scores)
     exponentials = [math.exp(score - top) for score in scores]
     total = sum(exponentials)
