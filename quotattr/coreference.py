@@ -31,7 +31,7 @@ from quotattr.mentions import (
 from quotattr.noun_groups import NounGroup, of_words, read_group
 from quotattr.openings import find_opening, named_subject, person_behind, subject_group
 from quotattr.pronouns import IMPERSONAL, LATTER_PRONOUNS, PRONOUN_GENDERS, SUBJECT_PRONOUNS, pronoun_form
-from quotattr.ranking import rank
+from quotattr.ranking import by_odds
 from quotattr.referents import (
     Need,
     Referent,
@@ -310,7 +310,8 @@ class Resolver(Memory):
 
     def weigh(self, candidates: Sequence[ReferentCandidate]) -> list[tuple[float, ReferentCandidate]]:
         """The candidates with their probabilities, the likeliest first."""
-        ranked = rank([candidate.features for candidate in candidates], self.reading.vocabulary.referent_weights)
+        weights = self.reading.vocabulary.crossed_referent_weights
+        ranked = by_odds([candidate.score(weights) for candidate in candidates])
         return [(probability, candidates[place]) for probability, place in ranked]
 
     def resolve_pronoun(self, folded: str, position: int) -> Referent | None:

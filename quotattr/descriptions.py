@@ -16,6 +16,7 @@ from typing import Protocol
 
 from attrs import define, field
 
+from quotattr.crossing import Prefixes
 from quotattr.entities import Entity
 from quotattr.folding import fold, fold_all
 from quotattr.noun_groups import MAX_CALLS, NounGroup
@@ -105,12 +106,13 @@ def describe_group(around: Article, group: NounGroup, itself: Referent) -> list[
     told.add(_fuller(around, group))
     told.add(_authors(around, group))
     told.features.pop(itself.name, None)
+    prefixes = _prefixes(group)
     described = [
-        ReferentCandidate(referent, _crossed(group, features, history, said_features(referent, around.said)))
-        for referent, features, history in _with_history(told, around, group)
+        ReferentCandidate(referent, {**facts, **history, **said_features(referent, around.said)}, prefixes)
+        for referent, facts, history in _with_history(told, around, group)
     ]
-    own = _crossed(group, _itself_features(group, told.features.values(), around))
-    return [*described, ReferentCandidate(itself, own, is_itself=True)]
+    own = _itself_features(group, told.features.values(), around)
+    return [*described, ReferentCandidate(itself, own, prefixes, is_itself=True)]
 
 
 @define
@@ -151,15 +153,9 @@ def _near_features(referent: Referent, around: Article, group: NounGroup) -> Fea
     return {"noun_near": float(any(number in sentences for number in numbers))}
 
 
-def _crossed(group: NounGroup, *told: Features) -> Features:
-    """Each fact alone, and together with what kind of noun asks; *la même source* asks otherwise than any other."""
-    asking = "same" if group.is_same else group.kind
-    crossed: Features = {}
-    for features in told:
-        for key, value in features.items():
-            if value:
-                crossed[f"description_{key}"] = crossed[f"{asking}_description_{key}"] = value
-    return crossed
+def _prefixes(group: NounGroup) -> Prefixes:
+    """Each fact counts alone, and together with what kind of noun asks; *la même source* asks otherwise than any other."""
+    return "description_", f"{'same' if group.is_same else group.kind}_description_"
 
 
 def _people(around: Article, group: NounGroup) -> Iterator[tuple[Referent, Features]]:

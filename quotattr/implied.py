@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from attrs import define, evolve, field, frozen
 
 from quotattr.coreference import Resolver, best_of
+from quotattr.crossing import UNCROSSED
 from quotattr.cues import can_speak
 from quotattr.folding import fold
 from quotattr.reading import Draft, Reading, other_marks
@@ -169,10 +170,10 @@ class Hearing:
         for candidate in candidates:
             name = candidate.referent.name
             is_medium = float(name in self.reading.media_by_name)
-            features = {**candidate.features, **told.get(name, {}), "medium": is_medium, f"{form}_medium": is_medium}
-            described.append(ReferentCandidate(candidate.referent, features))
-        features = nobody_features(draft, form, len(candidates))
-        return [*described, ReferentCandidate(nobody_at(draft.position), features, is_nobody=True)]
+            others = {**told.get(name, {}), "medium": is_medium, f"{form}_medium": is_medium}
+            described.append(evolve(candidate, others=others))
+        nobody = nobody_features(draft, form, len(candidates))
+        return [*described, ReferentCandidate(nobody_at(draft.position), nobody, UNCROSSED, is_nobody=True)]
 
     def _facts(self, draft: Draft) -> Iterator[tuple[Referent, str]]:
         """What the sentence and the quotations around tell of whom."""

@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 from attrs import define, field, frozen
 
 from quotattr.agencies import MediumMention
+from quotattr.crossing import UNCROSSED, CrossedWeights, Prefixes, crossed
 from quotattr.entities import Entity
 from quotattr.quote import SpeakerKind
 from quotattr.roles import Gender
@@ -179,15 +180,28 @@ class ReferentCandidate:
 
     Attributes:
         referent: Who or what may be meant.
-        features: Facts, by name.
+        facts: Facts, by name.
+        prefixes: What the facts are crossed with: the need, the form that asks.
+        others: Facts that are not crossed.
         is_itself: Whether it is what a description stands for if it stands for nobody else.
         is_nobody: Whether it stands for words that are nobody's.
     """
 
     referent: Referent
-    features: Features
+    facts: Features
+    prefixes: Prefixes
+    others: Features = {}
     is_itself: bool = False
     is_nobody: bool = False
+
+    @property
+    def features(self) -> Features:
+        """All facts under the names that weights are fitted for."""
+        return {**crossed(self.facts, self.prefixes), **self.others}
+
+    def score(self, weights: CrossedWeights) -> float:
+        """The weighted sum of `features`."""
+        return weights.score(self.facts, self.prefixes) + weights.score(self.others, UNCROSSED)
 
 
 def describe_candidates(
@@ -254,23 +268,22 @@ def describe_candidates(
         described[name][1]["ahead"] = 1.0
     for rank, name in enumerate(name for name in _by_recency(described, topics, spoken, position) if name not in ahead):
         described[name][1][f"recency_{min(rank, MAX_RECENCY)}"] = 1.0
-    return [ReferentCandidate(referent, _crossed(features, need, form)) for referent, features in described.values()]
+    prefixes = _prefixes(need, form)
+    return [ReferentCandidate(referent, facts, prefixes) for referent, facts in described.values()]
 
 
 MAX_RECENCY = 3
 """From the fourth on, how lately somebody was mentioned makes no difference."""
 
 
-def _crossed(features: Features, need: Need, form: str) -> Features:
+def _prefixes(need: Need, form: str) -> Prefixes:
     """
-    Each fact alone, together with what is asked for, and with the form that asks.
+    Each fact counts alone, together with what is asked for, and with the form that asks.
 
-    Where nobody is mentioned it is not told alone: what is learned there says nothing of pronouns and descriptions.
+    Where nobody is mentioned it does not count alone: what is learned there says nothing of pronouns and descriptions.
     """
-    told = {key: value for key, value in features.items() if value}
-    crossed = {f"{need}_{key}": value for key, value in told.items()}
-    alone = told if need != "floating" else {}
-    return {**alone, **crossed, **({f"{form}_{key}": value for key, value in told.items()} if form else {})}
+    alone = UNCROSSED if need != "floating" else ()
+    return (*alone, f"{need}_", *((f"{form}_",) if form else ()))
 
 
 def _both(features: Features) -> str:

@@ -20,6 +20,7 @@ from typing import Literal
 from attrs import frozen
 
 from quotattr.conjugation import conjugate
+from quotattr.crossing import CrossedWeights
 from quotattr.folding import fold, fold_all
 from quotattr.lexicons import (
     Civility,
@@ -106,6 +107,7 @@ class Vocabulary:
         self.cue_weights = _read_weights(folder, "cue_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
         self.referent_weights = _read_weights(folder, "referent_weights")
+        self.crossed_referent_weights = CrossedWeights(self.referent_weights)
         self.revision_weights = _read_weights(folder, "revision_weights")
         self.confidence_weights = _read_weights(folder, "confidence_weights")
         self.speech_threshold = SPEECH_THRESHOLD
@@ -124,6 +126,7 @@ class Vocabulary:
         other.cue_weights = self.cue_weights if cue is None else cue
         other.speaker_weights = self.speaker_weights if speaker is None else speaker
         other.referent_weights = self.referent_weights if referent is None else referent
+        other.crossed_referent_weights = CrossedWeights(other.referent_weights)
         other.revision_weights = self.revision_weights if revision is None else revision
         return other
 
