@@ -75,12 +75,14 @@ def find_candidates(
     tree = setting.tree
     verb = cue.index if cue is not None and cue.index >= 0 else None
     strength = _strength(setting, verb)
-    odds = None if pointing is None else pointing.speakers
     indices = [
         index
         for index in range(len(tree))
         if (hit is not None and index == hit.index) or _is_mention(setting, index, names)
     ]
+    # The network was taught that nobody in marks speaks; where somebody may (*les «gilets jaunes» réclament*) it is not asked.
+    in_marks = any(tree.quotation(index) is not None for index in indices)
+    odds = None if pointing is None or in_marks else pointing.speakers
     nobody = {
         **_nobody_features(setting, cue, hit),
         **_reach_features(setting, cue, indices, names, strength),

@@ -84,6 +84,9 @@ _TELLING_FEATS = ("VerbForm", "Tense", "Mood", "Person", "Number")
 _BULLETS = frozenset("• - – — * ·".split())
 _STOPS = frozenset([".", "!", "?", "…", "...", ";"])
 
+UNASKED = 5.0
+"""What the network says on the mean of marks that were annotated, in log-odds: the weights were fitted with it there."""
+
 ENDING_CHARS = 3
 """As many letters of a longer word, a plural *s* left out, tell what it is made with."""
 
@@ -375,8 +378,10 @@ def _tree_features(draft: Draft) -> dict[str, float]:
 
 
 def _pointed_features(draft: Draft) -> dict[str, float]:
-    """What the network that reads the parser's states makes of it."""
-    return {} if draft.pointing is None else {POINTED: bounded(draft.pointing.speech)}
+    """What the network that reads the parser's states makes of it; where there is none, what it makes of the mean mark."""
+    if draft.setting is None:
+        return {}
+    return {POINTED: UNASKED if draft.pointing is None else bounded(draft.pointing.speech)}
 
 
 def _outer_features(setting: Setting) -> dict[str, float]:

@@ -73,7 +73,7 @@ class Pointer(nn.Module):
         self.speaker_of_cue = nn.Parameter(torch.randn(score, score) * START)
         self.cue_alone, self.speaker_alone = nn.Linear(score, 1), nn.Linear(score, 1)
         self.no_cue, self.nobody = nn.Linear(score, 1), nn.Linear(2 * score, 1)
-        self.said, self.speech = nn.Linear(4 * width, score), nn.Linear(score, 1)
+        self.said, self.speech = nn.Linear(3 * width, sizes.word), nn.Linear(sizes.word, 1)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, states: Tensor, sentences: Tensor, standing: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -107,10 +107,7 @@ class Pointer(nn.Module):
         asked = quotation @ self.speaker_of_quotation + cue @ self.speaker_of_cue
         nobody = self.nobody(torch.cat([quotation, cue], dim=1))
         speaker_scores = _scores(speakers, asked, self.speaker_alone, is_other)
-        said = torch.cat([summary, seen], dim=1)
-        if DETACH:
-            said = said.detach()
-        speech = self.speech(drop(F.relu(self.said(said)))).squeeze(1)
+        speech = self.speech(drop(F.relu(self.said(summary)))).squeeze(1)
         return cue_odds, F.log_softmax(torch.cat([speaker_scores, nobody], dim=1), dim=1), speech
 
     def _read(self, known: Tensor, lengths: Tensor) -> Tensor:
@@ -148,8 +145,6 @@ class Pointer(nn.Module):
         return found
 
 
-import os
-DETACH = os.environ.get("DETACH")
 START = 0.02
 """Spread of the bilinear forms before training."""
 
