@@ -358,9 +358,7 @@ def _kind_of_speaker(setting: Setting, index: int | None) -> str:
     return fold(word.form).rpartition("-")[2] if word.upos == "PRON" else word.upos
 
 
-def rank_cues(
-    candidates: Sequence[CueCandidate], weights: Mapping[str, float]
-) -> list[tuple[float, CueCandidate]]:
+def rank_cues(candidates: Sequence[CueCandidate], weights: Mapping[str, float]) -> list[tuple[float, CueCandidate]]:
     """
     Candidates with their probabilities, which sum to 1, the best first.
 

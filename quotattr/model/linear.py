@@ -54,7 +54,9 @@ class Kind(NamedTuple):
 
 KINDS = {
     "speech": Kind("tells speech from other marks (titles, nicknames, terms, irony)", "quotattr/speech.py", 12, 2.0),
-    "cue": Kind("picks what announces a quotation among the words that may", "quotattr/cue_ranking.py", 4, 3.0, Say(0.5, 0.6)),
+    "cue": Kind(
+        "picks what announces a quotation among the words that may", "quotattr/cue_ranking.py", 4, 3.0, Say(0.5, 0.6)
+    ),
     "speaker": Kind("picks the speaker among the mentions in reach", "quotattr/ranking.py", 4, 1.0, Say(0.5, 0.5)),
     "referent": Kind(
         "picks who is meant by a pronoun, a description, or a quotation that names nobody",

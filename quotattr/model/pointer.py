@@ -131,17 +131,16 @@ class Pointer(nn.Module):
         ]
         for first in range(0, len(asked), MAX_QUOTATIONS):
             part = asked[first : first + MAX_QUOTATIONS]
-            rows = {place: row for row, place in enumerate(dict.fromkeys(place for place, _ in part))}
+            row_of = {place: row for row, place in enumerate(dict.fromkeys(place for place, _ in part))}
             cues, speakers, speech = self(
-                pad_states([states[place] for place in rows]),
-                torch.tensor([rows[place] for place, _ in part]),
+                pad_states([states[place] for place in row_of]),
+                torch.tensor([row_of[place] for place, _ in part]),
                 pad_standing([standing_of(marks[place], number) for place, number in part]),
             )
-            for (place, number), odds, *rows in zip(
-                part, speech.tolist(), cues.tolist(), speakers.tolist(), strict=True
-            ):
+            for (place, number), *told in zip(part, cues.tolist(), speakers.tolist(), speech.tolist(), strict=True):
                 length = len(marks[place])
-                found[place][number] = Pointing(*((*row[:length], row[-1]) for row in rows), odds)
+                of_cues, of_speakers = ((*row[:length], row[-1]) for row in told[:2])
+                found[place][number] = Pointing(of_cues, of_speakers, told[2])
         return found
 
 
