@@ -26,7 +26,7 @@ from quotattr.cues import (
     object_of,
 )
 from quotattr.folding import fold
-from quotattr.pointing import CUE_SAY, NOWHERE, Pointing
+from quotattr.pointing import NOWHERE, Pointing, pointed_features
 from quotattr.ranking import Features, bucket, rank
 from quotattr.speakers import opens_incise, subject_of
 from quotattr.trees import ROOT, Tree, is_relation
@@ -81,8 +81,18 @@ class _Field:
         return _kind_of_speaker(self.setting, next(subjects, None))
 
 
-def find_cue_candidates(setting: Setting) -> list[CueCandidate]:
-    """Describe every word of the frame that may announce the quotation: *nothing* first, then in the order of the sentence."""
+def find_cue_candidates(setting: Setting, pointing: Pointing | None = None) -> list[CueCandidate]:
+    """
+    Describe every word of the frame that may announce the quotation.
+
+    Args:
+        setting: The quotation in its frame.
+        pointing: Where the parser's states point, if they do.
+
+    Returns:
+        *Nothing* first, then the words in the order of the sentence.
+    """
+    odds = None if pointing is None else pointing.cues
     answers: dict[int, list[str]] = {}
     kinds: dict[int, CueKind] = {}
     for rule in CUE_RULES:
@@ -96,7 +106,8 @@ def find_cue_candidates(setting: Setting) -> list[CueCandidate]:
         kinds.setdefault(index, kind)
     field = _Field(setting, kinds, tuple(setting.tree.ancestors(setting.anchor)))
     first_rule = next((rules[0] for rules in answers.values()), "none")
-    found = [CueCandidate(None, _nothing_features(setting, len(kinds), first_rule))]
+    nothing = {**_nothing_features(setting, len(kinds), first_rule), **pointed_features(odds, NOWHERE)}
+    found = [CueCandidate(None, nothing)]
     for index in sorted(kinds):
         rules = answers.get(index, ())
         features = {
@@ -105,6 +116,7 @@ def find_cue_candidates(setting: Setting) -> list[CueCandidate]:
             **_place_features(field, index),
             **(_above_features(field, index) if index in field.above else _apart_features(field, index)),
             **_subject_features(field, index),
+            **pointed_features(odds, index),
         }
         hit = CueHit(index, rules[0] if rules else BY_RANK, kinds[index])
         found.append(CueCandidate(hit, features))
@@ -346,20 +358,15 @@ def _kind_of_speaker(setting: Setting, index: int | None) -> str:
     return fold(word.form).rpartition("-")[2] if word.upos == "PRON" else word.upos
 
 
-def rank_cues(
-    candidates: Sequence[CueCandidate], weights: Mapping[str, float], pointing: Pointing | None = None
-) -> list[tuple[float, CueCandidate]]:
+def rank_cues(candidates: Sequence[CueCandidate], weights: Mapping[str, float]) -> list[tuple[float, CueCandidate]]:
     """
     Candidates with their probabilities, which sum to 1, the best first.
 
     Args:
         candidates: As `find_cue_candidates` gives them.
         weights: Feature → weight, in log-odds.
-        pointing: Where the parser's states point, if they do.
     """
-    indices = [NOWHERE if candidate.hit is None else candidate.hit.index for candidate in candidates]
-    pointed = None if pointing is None else [pointing.cues[index] for index in indices]
-    ranked = rank([candidate.features for candidate in candidates], weights, pointed, CUE_SAY)
+    ranked = rank([candidate.features for candidate in candidates], weights)
     return [(probability, candidates[place]) for probability, place in ranked]
 
 

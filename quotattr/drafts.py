@@ -148,7 +148,7 @@ def choose_cues(reading: Reading, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.setting is None or not draft.speech or draft.rule in added or _tells_of_person(draft, names):
             continue
-        ranked = rank_cues(find_cue_candidates(draft.setting), reading.vocabulary.cue_weights, draft.pointing)
+        ranked = rank_cues(find_cue_candidates(draft.setting, draft.pointing), reading.vocabulary.cue_weights)
         speakers = [find_speaker(draft.setting, candidate.hit) if candidate.hit else None for _, candidate in ranked]
         draft.support = _support_of(ranked, speakers)
         place = place_of_cue(ranked)
@@ -181,7 +181,8 @@ def candidates_of(
     reading: Reading, draft: Draft, setting: Setting, names: Mapping[int, SpeakerKind], media: Collection[int]
 ) -> list[Candidate]:
     """The mentions in reach of a quotation, described for the ranking; *names* and *media* are those of `places_of_names`."""
-    return find_candidates(setting, draft.cue, draft.speaker, names, media, words_of(reading, draft), draft.support)
+    said = words_of(reading, draft)
+    return find_candidates(setting, draft.cue, draft.speaker, names, media, said, draft.support, draft.pointing)
 
 
 def _is_cried(setting: Setting, cue: CueHit) -> bool:
@@ -209,7 +210,7 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
         if draft.setting is None or _is_certain(draft):
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
-        ranked = rank_mentions(reading, draft, draft.setting, candidates)
+        ranked = rank_speakers(candidates, reading.vocabulary.speaker_weights)
         if draft.kind == "indirect":
             draft.speaker_probability = _probability_of(draft.speaker, ranked)
             continue
@@ -221,18 +222,6 @@ def choose_speakers(reading: Reading, drafts: Sequence[Draft]) -> None:
             draft.speaker = SpeakerHit(best.index, "ranked")
             if draft.cue is None:
                 _take_cue_of_speaker(draft, draft.setting, best.index)
-
-
-def rank_mentions(
-    reading: Reading, draft: Draft, setting: Setting, candidates: Sequence[Candidate]
-) -> list[tuple[float, Candidate]]:
-    """
-    The mentions in reach with their probabilities, the best first.
-
-    The network was taught that nobody in marks speaks: where somebody may (*les «gilets jaunes» réclament*) it is not asked.
-    """
-    in_marks = any(one.index != NOBODY and setting.tree.quotation(one.index) is not None for one in candidates)
-    return rank_speakers(candidates, reading.vocabulary.speaker_weights, None if in_marks else draft.pointing)
 
 
 def words_of(reading: Reading, draft: Draft) -> frozenset[str]:

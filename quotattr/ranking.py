@@ -17,7 +17,7 @@ from attrs import frozen
 
 from quotattr.cues import CueHit, Setting, can_speak, inverted_clitic, is_latter
 from quotattr.folding import fold
-from quotattr.pointing import ALONE, NOWHERE, SPEAKER_SAY, Pointing, Say
+from quotattr.pointing import NOWHERE, Pointing, pointed_features
 from quotattr.speakers import SpeakerHit, opens_incise
 from quotattr.trees import ROOT, Tree, is_relation
 
@@ -54,6 +54,7 @@ def find_candidates(
     media: Collection[int],
     said: Collection[str] = (),
     support: Mapping[int, float] | None = None,
+    pointing: Pointing | None = None,
 ) -> list[Candidate]:
     """
     Describe every mention of the frame that may be the speaker's.
@@ -66,6 +67,7 @@ def find_candidates(
         media: Token indices at which the name of a medium begins.
         said: Folded words of the quotation.
         support: Index of a mention, or `NOBODY` → how likely a cue leads to it.
+        pointing: Where the parser's states point, if they do.
 
     Returns:
         `NOBODY` first, then the mentions in order.
@@ -78,10 +80,14 @@ def find_candidates(
         for index in range(len(tree))
         if (hit is not None and index == hit.index) or _is_mention(setting, index, names)
     ]
+    # The network was taught that nobody in marks speaks; where somebody may (*les «gilets jaunes» réclament*) it is not asked.
+    in_marks = any(tree.quotation(index) is not None for index in indices)
+    odds = None if pointing is None or in_marks else pointing.speakers
     nobody = {
         **_nobody_features(setting, cue, hit),
         **_reach_features(setting, cue, indices, names, strength),
         **_support_features("nobody_support", support, NOBODY),
+        **pointed_features(odds, NOBODY),
     }
     candidates = [Candidate(NOBODY, nobody)]
     for index in indices:
@@ -96,6 +102,7 @@ def find_candidates(
             **_chosen_features(tree, hit, index, names),
             **_number_features(tree, verb, index, names),
             **_voice_features(setting, verb, index, strength),
+            **pointed_features(odds, index),
         }
         candidates.append(Candidate(index, features))
     return candidates
@@ -421,50 +428,34 @@ def bucket(distance: int) -> str:
     return "more"
 
 
-def rank_speakers(
-    candidates: Sequence[Candidate], weights: Mapping[str, float], pointing: Pointing | None = None
-) -> list[tuple[float, Candidate]]:
+def rank_speakers(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[tuple[float, Candidate]]:
     """
     Candidates with their probabilities, the best first.
 
     Args:
         candidates: As `find_candidates` gives them.
         weights: Feature → weight, in log-odds.
-        pointing: Where the parser's states point, if they do.
 
     Returns:
         (probability, candidate); the probabilities sum to 1.
     """
-    pointed = None if pointing is None else [pointing.speakers[candidate.index] for candidate in candidates]
-    ranked = rank([candidate.features for candidate in candidates], weights, pointed, SPEAKER_SAY)
+    ranked = rank([candidate.features for candidate in candidates], weights)
     return [(probability, candidates[place]) for probability, place in ranked]
 
 
-def rank(
-    described: Sequence[Mapping[str, float]],
-    weights: Mapping[str, float],
-    pointed: Sequence[float] | None = None,
-    say: Say = ALONE,
-) -> list[tuple[float, int]]:
+def rank(described: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[tuple[float, int]]:
     """
     Softmax of the weighted features: (probability, place in *described*), the best first.
 
         >>> rank([{"near": 1.0}, {"far": 1.0}], {"near": 2.0})[0][1]
         0
-        >>> rank([{"near": 1.0}, {"far": 1.0}], {"near": 2.0}, [-9.0, -0.1], Say(0.5, 0.5))[0][1]
-        1
 
     Args:
         described: The features of each candidate.
         weights: Feature → weight, in log-odds.
-        pointed: Natural log of how likely each is by somebody else who has looked at them; None if nobody has.
-        say: How much each of the two counts, where there are two.
     """
     get = weights.get
-    scores = [math.fsum([value * get(name, 0.0) for name, value in features.items()]) for features in described]
-    if pointed is not None:
-        scores = [say.ranking * score + say.hint(odds) for score, odds in zip(scores, pointed, strict=True)]
-    return by_odds(scores)
+    return by_odds([math.fsum([value * get(name, 0.0) for name, value in features.items()]) for features in described])
 
 
 def by_odds(scores: Sequence[float]) -> list[tuple[float, int]]:

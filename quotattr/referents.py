@@ -190,7 +190,7 @@ class ReferentCandidate:
     referent: Referent
     facts: Features
     prefixes: Prefixes
-    others: Features = {}
+    others: Features = field(factory=dict)
     is_itself: bool = False
     is_nobody: bool = False
 

@@ -19,6 +19,7 @@ from quotattr.companions import company_features
 from quotattr.cues import Setting
 from quotattr.folding import fold, fold_text
 from quotattr.meanings import meaning_features, shipped_meanings
+from quotattr.pointing import POINTED, bounded
 from quotattr.reading import Draft, Reading
 from quotattr.surroundings import author_features, surrounding_features
 from quotattr.tokenizer import Token
@@ -82,6 +83,9 @@ _TELLING_FEATS = ("VerbForm", "Tense", "Mood", "Person", "Number")
 
 _BULLETS = frozenset("• - – — * ·".split())
 _STOPS = frozenset([".", "!", "?", "…", "...", ";"])
+
+UNASKED = 5.0
+"""What the network says on the mean of marks that were annotated, in log-odds: the weights were fitted with it there."""
 
 ENDING_CHARS = 3
 """As many letters of a longer word, a plural *s* left out, tell what it is made with."""
@@ -181,6 +185,7 @@ def speech_features(reading: Reading, draft: Draft, counts: Mapping[str, int]) -
         **_sentence_features(reading, marked),
         **surrounding_features(reading, draft.quotation, len(marked.words)),
         **_tree_features(draft),
+        **_pointed_features(draft),
     }
     return {name: value for name, value in features.items() if value}
 
@@ -370,6 +375,13 @@ def _tree_features(draft: Draft) -> dict[str, float]:
         features[f"cue_{fold(tree[draft.cue.index].lemma)}"] = 1.0
     features.update(_speaker_features(setting, draft))
     return features
+
+
+def _pointed_features(draft: Draft) -> dict[str, float]:
+    """What the network that reads the parser's states makes of it; where there is none, what it makes of the mean mark."""
+    if draft.setting is None:
+        return {}
+    return {POINTED: UNASKED if draft.pointing is None else bounded(draft.pointing.speech)}
 
 
 def _outer_features(setting: Setting) -> dict[str, float]:

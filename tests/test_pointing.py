@@ -1,4 +1,4 @@
-"""Where the parser's states point has a say in both rankings, and no more than that."""
+"""What the network says is one fact among others: it counts as much as its weight, and rules nothing out."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from attrs import evolve
 from frozen import read_conllu, setting_of
 
 from quotattr.cue_ranking import find_cue_candidates, rank_cues
-from quotattr.pointing import LEAST, NOWHERE, SPEAKER_SAY, Pointing, Say
-from quotattr.ranking import NOBODY, Candidate, rank_speakers
+from quotattr.pointing import LEAST, NOWHERE, POINTED, Pointing, bounded, pointed_features
+from quotattr.ranking import NOBODY, find_candidates, rank_speakers
 from quotattr.trees import Tree
 
 SETTING = setting_of(read_conllu("cue_ranking")[0])
-CANDIDATES = find_cue_candidates(SETTING)
+WEIGHTS = SETTING.vocabulary.cue_weights
 
 
 def pointing_at(index: int, probability: float) -> Pointing:
@@ -22,43 +22,50 @@ def pointing_at(index: int, probability: float) -> Pointing:
     length = len(SETTING.tree)
     odds = [math.log((1 - probability) / length)] * (length + 1)
     odds[index] = math.log(probability)
-    return Pointing(tuple(odds), tuple(odds))
+    return Pointing(odds, odds, 0.0)
 
 
 def probability_of(index: int, pointing: Pointing | None) -> float:
-    ranked = rank_cues(CANDIDATES, SETTING.vocabulary.cue_weights, pointing)
+    ranked = rank_cues(find_cue_candidates(SETTING, pointing), WEIGHTS)
     assert sum(probability for probability, _ in ranked) == pytest.approx(1.0)
     return next(probability for probability, one in ranked if (NOWHERE if one.hit is None else one.hit.index) == index)
 
 
-@pytest.mark.parametrize("place", range(len(CANDIDATES)))
+@pytest.mark.parametrize("place", range(len(find_cue_candidates(SETTING))))
 def test_a_word_pointed_at_is_a_likelier_cue(place: int) -> None:
-    hit = CANDIDATES[place].hit
+    hit = find_cue_candidates(SETTING)[place].hit
     index = NOWHERE if hit is None else hit.index
     towards, away = pointing_at(index, 0.999), pointing_at(index, 1e-6)
     assert probability_of(index, away) < probability_of(index, towards)
 
 
 def test_the_speaker_pointed_at_is_likelier() -> None:
-    candidates = [Candidate(NOBODY, {"nobody": 1.0}), Candidate(0, {}), Candidate(1, {})]
-    for index in (0, 1, NOBODY):
-        (probability, best), *_ = rank_speakers(candidates, {}, pointing_at(index, 0.999))
+    indices = [candidate.index for candidate in find_candidates(SETTING, None, None, {}, ())]
+    assert len(indices) > 1
+    assert NOBODY in indices
+    for index in indices:
+        candidates = find_candidates(SETTING, None, None, {}, (), pointing=pointing_at(index, 0.999))
+        (probability, best), *_ = rank_speakers(candidates, {POINTED: 0.5})
         assert best.index == index
-        assert 1 / 3 < probability < 1.0
+        assert 1 / len(indices) < probability < 1.0
 
 
-def test_no_candidate_is_ruled_out() -> None:
+def test_nothing_is_ruled_out_and_nothing_certain() -> None:
     """The network knows nothing of what may be: a word that it takes for impossible can still win."""
-    say = Say(1.0, 0.5)
-    assert say.hint(-1e9) == say.hint(LEAST) == 0.5 * LEAST
-    candidates = [Candidate(0, {"chosen": 1.0}), Candidate(1, {})]
-    pointing = Pointing((-1e9, 0.0, -1e9), (-1e9, 0.0, -1e9))
-    enough = 1.0 - SPEAKER_SAY.hint(-1e9) / SPEAKER_SAY.ranking
-    assert rank_speakers(candidates, {"chosen": enough}, pointing)[0][1].index == 0
+    assert pointed_features((-1e9, 0.0), 0) == {POINTED: LEAST}
+    assert bounded(1e9) == -LEAST
 
 
-def test_without_pointings_the_ranking_stands() -> None:
+def test_without_a_network_nothing_is_told() -> None:
     """As with trees of another parser, or written by hand."""
     tree = SETTING.tree
     assert dict(Tree(tree.frame, tree.words).pointings) == {}
     assert evolve(SETTING, tree=Tree(tree.frame, tree.words)).tree.pointings == {}
+    assert pointed_features(None, 0) == {}
+    candidates = [*find_cue_candidates(SETTING), *find_candidates(SETTING, None, None, {}, ())]
+    assert all(POINTED not in candidate.features for candidate in candidates)
+
+
+def test_speech_is_likelier_where_the_network_says_so() -> None:
+    assert POINTED in SETTING.vocabulary.speech_weights
+    assert SETTING.vocabulary.speech_weights[POINTED] > 0

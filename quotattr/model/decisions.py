@@ -15,9 +15,9 @@ from quotattr.attribution import make_resolver, resolve_all
 from quotattr.confidence import confidence_features
 from quotattr.coreference import Resolver
 from quotattr.cue_ranking import find_cue_candidates
-from quotattr.drafts import candidates_of, draft_all, places_of_names, rank_mentions
+from quotattr.drafts import candidates_of, draft_all, places_of_names
 from quotattr.grouping import prepare
-from quotattr.ranking import NOBODY
+from quotattr.ranking import NOBODY, rank_speakers
 from quotattr.reading import Draft, Reading, span_of_cue
 from quotattr.referents import Need, Referent, ReferentCandidate
 from quotattr.revision import describe_answers
@@ -57,7 +57,7 @@ def cue_choices(drafts: Sequence[Draft], annotations: Sequence[Annotation]) -> I
         ):
             continue
         setting = draft.setting
-        candidates = find_cue_candidates(setting)
+        candidates = find_cue_candidates(setting, draft.pointing)
         right = [
             gold.cue is None if candidate.hit is None else is_cue(span_of_cue(setting, candidate.hit), gold.cue)
             for candidate in candidates
@@ -92,7 +92,7 @@ def follow_annotations(reading: Reading, drafts: Sequence[Draft], annotations: S
             continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
         right = right_mentions(reading, draft.setting.tree, candidates, gold.mentions)
-        best = rank_mentions(reading, draft, draft.setting, candidates)[0][1]
+        best = rank_speakers(candidates, reading.vocabulary.speaker_weights)[0][1]
         is_followed = any(right) and best.index != NOBODY
         draft.speaker = SpeakerHit(candidates[right.index(True)].index, "annotated") if is_followed else None
 

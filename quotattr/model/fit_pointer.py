@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from attrs import evolve, frozen
 from torch import Tensor
 
@@ -28,6 +29,7 @@ from quotattr.reading import Reading
 from quotattr.trees import Tree
 
 from . import arcs, pack, training
+from .decisions import OTHER_WEIGHT
 from .distil import (
     BATCH_WORDS,
     Batch,
@@ -47,10 +49,11 @@ from .gold import Annotation, Read, gold_of, read_all, read_documents, reader_wi
 from .inference import FastAttacher
 from .loading import DEFAULT_DIRECTORY, batch_by_length, build_parser, build_tagger
 from .mixture import DEV, load
-from .pointer import INSIDE, NEVER, Pointer, Sizes, pack_pointer, pad_standing, standing_of
+from .pointer import INSIDE, NEVER, Pointer, Sizes, pack_pointer, pad_standing, read_pointer, standing_of
 from .treebanks import Sentence
 
 LESSON = Round(4000, 3e-3, dropout=0.2, word_dropout=0.1, every=4000)
+JUDGING = Round(2400, 2e-3, dropout=0.2, word_dropout=0.1, every=2400)
 POINTER_DROPOUT = 0.4
 POINTED_SHARE, BENT_SHARE = 0.7, 0.1
 """Of the batches are of annotated frames, and of bent trees; the rest are those the parser was made with."""
@@ -71,11 +74,13 @@ class Asked:
         standing: Where each word of its frame stands, as seen from it (`quotattr.model.pointer.OUTSIDE` …).
         cues: Words of the cue; `NOWHERE` where nothing announces it; nothing where that is not known.
         speakers: Words that head a mention of the speaker; the same.
+        is_speech: Whether the marks report speech; what reports none has neither cue nor speaker to learn.
     """
 
     standing: Sequence[int]
     cues: tuple[int, ...]
     speakers: tuple[int, ...]
+    is_speech: bool
 
 
 @frozen(eq=False)
@@ -106,20 +111,23 @@ def make_lessons(articles: Iterable[Read], teacher: arcs.Teacher) -> list[Lesson
 
 
 def _asked_of(reading: Reading, trees: Sequence[Tree], annotations: Sequence[Annotation]) -> dict[Tree, list[Asked]]:
-    """The annotated quotations of an article that are speech, by the tree that they stand in."""
+    """The annotated quotations of an article, by the tree that they stand in."""
     names, media = places_of_names(reading)
     found: dict[Tree, list[Asked]] = {}
     for draft in draft_marked(reading, trees):
         gold = gold_of(draft, annotations)
-        if draft.setting is None or draft.quotation is None or gold is None or not gold.is_speech:
+        if draft.setting is None or draft.quotation is None or gold is None:
             continue
         tree = draft.setting.tree
+        standing = standing_of(tree.frame.marks, draft.quotation)
+        if not gold.is_speech:
+            found.setdefault(tree, []).append(Asked(standing, (), (), is_speech=False))
+            continue
         candidates = candidates_of(reading, draft, draft.setting, names, media)
         right = right_mentions(reading, tree, candidates, gold.mentions)
         speakers = tuple(one.index for one, is_right in zip(candidates, right, strict=True) if is_right)
-        standing = standing_of(tree.frame.marks, draft.quotation)
         cues = _words_of_cue(reading, tree, standing, gold)
-        found.setdefault(tree, []).append(Asked(standing, cues, speakers or (NOBODY,)))
+        found.setdefault(tree, []).append(Asked(standing, cues, speakers or (NOBODY,), is_speech=True))
     return found
 
 
@@ -182,9 +190,17 @@ def pointing_loss(pointer: Pointer, states: Tensor, asked: Sequence[tuple[int, A
         asked: The place of a sentence, and a quotation in it.
     """
     standing = pad_standing([one.standing for _, one in asked])
-    rows = states[torch.tensor([place for place, _ in asked]), : standing.size(1)]
-    cues, speakers = pointer(rows, standing)
+    cues, speakers, _ = pointer(states, torch.tensor([place for place, _ in asked]), standing)
     return _surprise(cues, [one.cues for _, one in asked]) + _surprise(speakers, [one.speakers for _, one in asked])
+
+
+def judging_loss(pointer: Pointer, states: Tensor, asked: Sequence[tuple[int, Asked]]) -> Tensor:
+    """As `pointing_loss`, of how unlikely it is taken to be that each is speech, or is none; what is none counts for less."""
+    standing = pad_standing([one.standing for _, one in asked])
+    _, _, speech = pointer(states, torch.tensor([place for place, _ in asked]), standing)
+    is_speech = torch.tensor([one.is_speech for _, one in asked])
+    weights = torch.where(is_speech, 1.0, OTHER_WEIGHT)
+    return F.binary_cross_entropy_with_logits(speech, is_speech.float(), weights, reduction="sum")
 
 
 def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
@@ -194,6 +210,27 @@ def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
         is_right[row, list(words)] = True
     known = torch.tensor([bool(words) for words in right])
     return -torch.logsumexp(odds.masked_fill(~is_right, NEVER), dim=1)[known].sum()
+
+
+class Judge(Listener):
+    """Teaches the pointer, last of all, to tell speech from other marks; nothing else moves."""
+
+    readers = ("pointer.said", "pointer.speech")
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        for name, weight in self.model.named_parameters():
+            weight.requires_grad_(name.startswith(self.readers))
+        self._trained = [weight for weight in self.model.parameters() if weight.requires_grad]
+
+    def ask(self, batch: Batch) -> list[Tensor]:
+        return []  # The large parser knows nothing of it.
+
+    def pack(self, state: dict[str, Any], out: Path) -> None:
+        pack_pointer(self.model.pointer, out.with_name(pack.POINTER))
+
+    def loss(self, batch: Batch, targets: Sequence[Tensor]) -> Tensor:
+        return judging_loss(self.model.pointer, self.states(self.model, batch)[:, 1:], self._asked[id(batch)])
 
 
 @frozen
@@ -231,7 +268,7 @@ def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path,
     relations = teacher.vocab["deprel"]
     usual = _make_usual_batches(material.usual, words, relations)
     bent = arcs.make_bent_batches(material.bent, words, relations)
-    pointed, asked = _make_pointed_batches(lessons, words, relations)
+    pointed, asked = _make_pointed_batches(_of_speech(lessons), words, relations)
     state = pack.read_checkpoint(start / pack.PARSER)
     student = build_parser(state, model.pretrain)
     pointer = Pointer(Sizes(2 * state["config"]["hidden_dim"]))
@@ -243,6 +280,27 @@ def teach(material: Material, lessons: Sequence[Lesson], start: Path, out: Path,
 
     kinds = (usual, 1 - POINTED_SHARE - BENT_SHARE), (pointed, POINTED_SHARE), (bent, BENT_SHARE)
     return train(listener, mix(*kinds), [way], score_dev, state, out / pack.PARSER)
+
+
+def teach_speech(model: Large, lessons: Sequence[Lesson], folder: Path, way: Round = JUDGING) -> None:
+    """
+    Teach the pointer that `teach` packed to *folder* what tells speech from other marks, and pack it again.
+
+    Taught with all the rest, that cost one speaker in a hundred: it has to make do with what tells cue and speaker.
+    """
+    training.seed_all(training.SEED)
+    words, teacher = WordTable(), build_parser(model.parser, model.pretrain)
+    judged, asked = _make_pointed_batches(lessons, words, teacher.vocab["deprel"])
+    state = pack.read_checkpoint(folder / pack.PARSER)
+    student, pointer = build_parser(state, model.pretrain), read_pointer(folder / pack.POINTER)
+    judge = Judge(teacher, student, words.embed(FastAttacher(teacher, model.pretrain.vocab)), pointer, asked)
+    train(judge, shuffle_endlessly(judged), [way], lambda: 0.0, state, folder / pack.PARSER)
+
+
+def _of_speech(lessons: Iterable[Lesson]) -> list[Lesson]:
+    """The frames that hold speech, without what other marks hold: that has neither cue nor speaker."""
+    kept = (evolve(lesson, asked=tuple(one for one in lesson.asked if one.is_speech)) for lesson in lessons)
+    return [lesson for lesson in kept if lesson.asked]
 
 
 def _make_pointed_batches(
@@ -292,6 +350,7 @@ def teach_all(material: Material, lessons: Sequence[Lesson], start: Path, out: P
         bent = [tree for tree in material.bent if tree.article % PARTS != left_out]
         copy_model(start, folder)
         teach(evolve(material, bent=bent), seen, start, folder)
+        teach_speech(material.model, seen, folder)
         pack.write_checksums(folder)
 
 

@@ -73,25 +73,30 @@ class Pointer(nn.Module):
         self.speaker_of_cue = nn.Parameter(torch.randn(score, score) * START)
         self.cue_alone, self.speaker_alone = nn.Linear(score, 1), nn.Linear(score, 1)
         self.no_cue, self.nobody = nn.Linear(score, 1), nn.Linear(2 * score, 1)
+        self.said, self.speech = nn.Linear(3 * width, sizes.word), nn.Linear(sizes.word, 1)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, states: Tensor, standing: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, states: Tensor, sentences: Tensor, standing: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """
         Score every word for every quotation.
 
         Args:
-            states: quotations × words × width, what the parser made of the words of each one's sentence.
+            states: sentences × words × width, what the parser made of the words.
+            sentences: Of each quotation, the number of its sentence in *states*.
             standing: quotations × words, where each stands (`INSIDE` …); each quotation has a word inside.
 
         Returns:
-            Two of quotations × (words + 1), natural log-probabilities: of cues and of speakers; last, of none.
+            Two of quotations × (words + 1), natural log-probabilities: of cues and of speakers; last, of none. And of
+            quotations, natural log-odds that it is speech.
         """
         drop = self.dropout
         inside, is_word = standing == INSIDE, standing != PADDING
         places = torch.cat([self.distance(_distances(inside)), self.standing(standing.clamp(max=PADDING - 1))], dim=2)
-        known = drop(torch.cat([F.relu(self.word(drop(states))), places], dim=2))
+        stems = F.relu(self.word(drop(states)))[sentences, : standing.size(1)]
+        known = drop(torch.cat([stems, places], dim=2))
         words = torch.cat([known, drop(self._read(known, is_word.sum(1)))], dim=2)
-        quotation = drop(F.relu(self.quotation(_summary(words, inside, is_word))))
+        summary = _summary(words, inside, is_word)
+        quotation = drop(F.relu(self.quotation(summary)))
         is_other = is_word & ~inside
         cues = drop(F.relu(self.cue(words)))
         cue_scores = _scores(cues, quotation @ self.cue_of_quotation, self.cue_alone, is_other)
@@ -102,7 +107,8 @@ class Pointer(nn.Module):
         asked = quotation @ self.speaker_of_quotation + cue @ self.speaker_of_cue
         nobody = self.nobody(torch.cat([quotation, cue], dim=1))
         speaker_scores = _scores(speakers, asked, self.speaker_alone, is_other)
-        return cue_odds, F.log_softmax(torch.cat([speaker_scores, nobody], dim=1), dim=1)
+        speech = self.speech(drop(F.relu(self.said(summary)))).squeeze(1)
+        return cue_odds, F.log_softmax(torch.cat([speaker_scores, nobody], dim=1), dim=1), speech
 
     def _read(self, known: Tensor, lengths: Tensor) -> Tensor:
         """quotations × words × 2 reader: each word with what stands to the left and to the right of it."""
@@ -125,13 +131,16 @@ class Pointer(nn.Module):
         ]
         for first in range(0, len(asked), MAX_QUOTATIONS):
             part = asked[first : first + MAX_QUOTATIONS]
-            cues, speakers = self(
-                pad_states([states[place] for place, _ in part]),
+            row_of = {place: row for row, place in enumerate(dict.fromkeys(place for place, _ in part))}
+            cues, speakers, speech = self(
+                pad_states([states[place] for place in row_of]),
+                torch.tensor([row_of[place] for place, _ in part]),
                 pad_standing([standing_of(marks[place], number) for place, number in part]),
             )
-            for (place, number), *rows in zip(part, cues.tolist(), speakers.tolist(), strict=True):
+            for (place, number), *told in zip(part, cues.tolist(), speakers.tolist(), speech.tolist(), strict=True):
                 length = len(marks[place])
-                found[place][number] = Pointing(*((*row[:length], row[-1]) for row in rows))
+                of_cues, of_speakers = ((*row[:length], row[-1]) for row in told[:2])
+                found[place][number] = Pointing(of_cues, of_speakers, told[2])
         return found
 
 

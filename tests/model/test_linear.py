@@ -8,7 +8,8 @@ import pytest
 
 pytest.importorskip("torch")
 
-from quotattr.model.linear import BY_MODEL, Choice, fit, mean_of, usable, write_weights
+from quotattr.model.linear import BY_MODEL, KINDS, Choice, fit, fit_facts, mean_of, usable, write_weights
+from quotattr.pointing import POINTED
 
 
 def test_weights_make_the_right_candidates_likeliest() -> None:
@@ -18,10 +19,24 @@ def test_weights_make_the_right_candidates_likeliest() -> None:
     assert "both" not in weights
 
 
+def test_what_the_network_says_counts_as_the_kind_has_it() -> None:
+    """Cue and speaker are fitted without it, and then halved; speech is fitted with it."""
+    right, wrong = {"near": 1.0, POINTED: -0.1}, {"far": 1.0, POINTED: -2.0}
+    choices = [Choice((right, wrong), (True, False))] * 20
+    bare = [Choice(({"near": 1.0}, {"far": 1.0}), (True, False))] * 20
+    fitted = fit(choices, "speaker")
+    assert fitted.pop(POINTED) == 0.5
+    kind = KINDS["speaker"]
+    assert kind.say is not None
+    unhalved = fit_facts(bare, kind)
+    assert fitted == pytest.approx({name: kind.say.facts * weight for name, weight in unhalved.items()}, abs=1e-4)
+    assert fit(choices, "speech")[POINTED] != 0.5
+
+
 def test_what_is_rare_is_left_out() -> None:
     common = [Choice(({"common": 1.0}, {}), (True, False))] * 20
     rare = [Choice(({"rare": 1.0}, {}), (True, False))] * 2
-    assert set(fit([*common, *rare], "speaker")) == {"common"}
+    assert set(fit([*common, *rare], "referent")) == {"common"}
 
 
 def test_what_models_annotate_otherwise_is_no_weight() -> None:

@@ -54,6 +54,7 @@ def test_company_changes_nothing(pointer):
         for number, pointing in alone.items():
             assert found[number].cues == pytest.approx(pointing.cues, abs=1e-4)
             assert found[number].speakers == pytest.approx(pointing.speakers, abs=1e-4)
+            assert found[number].speech == pytest.approx(pointing.speech, abs=1e-4)
 
 
 def test_distances_are_counted_from_the_ends_of_the_quotation():
@@ -86,6 +87,7 @@ def test_the_shipped_model_points(extractor):
     words = [word.form for word in tree.words]
     assert words[likeliest(pointed[0].speakers)] == "maire"
     assert words[likeliest(pointed[0].cues)] in ("a", "assuré")
+    assert pointed[1].speech < 0 < pointed[0].speech
 
 
 def likeliest(odds: tuple[float, ...]) -> int:
