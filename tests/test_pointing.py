@@ -11,6 +11,8 @@ from frozen import read_conllu, setting_of
 from quotattr.cue_ranking import find_cue_candidates, rank_cues
 from quotattr.pointing import LEAST, NOWHERE, POINTED, Pointing, bounded, pointed_features
 from quotattr.ranking import NOBODY, find_candidates, rank_speakers
+from quotattr.reading import Draft
+from quotattr.speech import UNASKED, _pointed_features, is_speech
 from quotattr.trees import Tree
 
 SETTING = setting_of(read_conllu("cue_ranking")[0])
@@ -67,5 +69,19 @@ def test_without_a_network_nothing_is_told() -> None:
 
 
 def test_speech_is_likelier_where_the_network_says_so() -> None:
-    assert POINTED in SETTING.vocabulary.speech_weights
-    assert SETTING.vocabulary.speech_weights[POINTED] > 0
+    """Without a network, marks are judged as if it had said what it says of most."""
+    draft = Draft(0, [], "mixed", 0, setting=SETTING)
+    assert _pointed_features(draft) == {POINTED: UNASKED}
+    told = {}
+    for odds in (-3.0, 3.0, 1e9):
+        tree = Tree(SETTING.tree.frame, SETTING.tree.words, {0: Pointing((), (), odds)})
+        told[odds] = _pointed_features(moved_to(draft, tree))
+    assert told == {-3.0: {POINTED: -3.0}, 3.0: {POINTED: 3.0}, 1e9: {POINTED: -LEAST}}
+    _, unlikely = is_speech(told[-3.0], SETTING.vocabulary)
+    _, likely = is_speech(told[3.0], SETTING.vocabulary)
+    assert unlikely < likely
+
+
+def moved_to(draft: Draft, tree: Tree) -> Draft:
+    """The draft in another tree."""
+    return evolve(draft, setting=evolve(SETTING, tree=tree))

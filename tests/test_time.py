@@ -47,7 +47,7 @@ SHAPES: dict[str, tuple[int, str | Callable[[int], str]]] = {
     "one paragraph": (10, "La maire, Claire Roy, a promis un pont «neuf». «Oui», a dit Paul Petit. Elle a indiqué que tout va. "),
     "one sentence": (90, "le maire dit «oui» et la maire dit «non» "),
     "nothing but names": (60, "Anne Morel. "),
-    "ever new names": (8, names),
+    "ever new names": (32, names),  # With fewer, not all that may be meant is in reach yet.
     "names without end": (300, "Jean "),
     "names joined by particles": (200, "Jean de "),
     "floating quotations": (40, "«Oui, nous irons.»\n"),
