@@ -310,7 +310,7 @@ class Resolver(Memory):
 
     def weigh(self, candidates: Sequence[ReferentCandidate]) -> list[tuple[float, ReferentCandidate]]:
         """The candidates with their probabilities, the likeliest first."""
-        weights = self.reading.vocabulary.crossed_referent_weights
+        weights = self.reading.vocabulary.referent_weights
         ranked = by_odds([candidate.score(weights) for candidate in candidates])
         return [(probability, candidates[place]) for probability, place in ranked]
 

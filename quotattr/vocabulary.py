@@ -106,8 +106,7 @@ class Vocabulary:
         self.speech_weights = _read_weights(folder, "speech_weights")
         self.cue_weights = _read_weights(folder, "cue_weights")
         self.speaker_weights = _read_weights(folder, "speaker_weights")
-        self.referent_weights = _read_weights(folder, "referent_weights")
-        self.crossed_referent_weights = CrossedWeights(self.referent_weights)
+        self.referent_weights = CrossedWeights(_read_weights(folder, "referent_weights"))
         self.revision_weights = _read_weights(folder, "revision_weights")
         self.confidence_weights = _read_weights(folder, "confidence_weights")
         self.speech_threshold = SPEECH_THRESHOLD
@@ -125,8 +124,7 @@ class Vocabulary:
         other.speech_weights = self.speech_weights if speech is None else speech
         other.cue_weights = self.cue_weights if cue is None else cue
         other.speaker_weights = self.speaker_weights if speaker is None else speaker
-        other.referent_weights = self.referent_weights if referent is None else referent
-        other.crossed_referent_weights = CrossedWeights(other.referent_weights)
+        other.referent_weights = self.referent_weights if referent is None else CrossedWeights(referent)
         other.revision_weights = self.revision_weights if revision is None else revision
         return other
 

@@ -10,7 +10,7 @@ from frozen import read_conllu, setting_of
 
 from quotattr.cue_ranking import find_cue_candidates, rank_cues
 from quotattr.pointing import LEAST, NOWHERE, POINTED, Pointing, bounded, pointed_features
-from quotattr.ranking import NOBODY, find_candidates, rank_speakers
+from quotattr.ranking import NOBODY, Candidate, find_candidates, rank_speakers
 from quotattr.reading import Draft
 from quotattr.speech import UNASKED, _pointed_features, is_speech
 from quotattr.trees import Tree
@@ -56,6 +56,11 @@ def test_nothing_is_ruled_out_and_nothing_certain() -> None:
     """The network knows nothing of what may be: a word that it takes for impossible can still win."""
     assert pointed_features((-1e9, 0.0), 0) == {POINTED: LEAST}
     assert bounded(1e9) == -LEAST
+    odds = (-1e9, 0.0, -1e9)
+    candidates = [Candidate(0, {"chosen": 1.0, **pointed_features(odds, 0)}), Candidate(1, pointed_features(odds, 1))]
+    say = SETTING.vocabulary.speaker_weights[POINTED]
+    enough = 1.0 - say * LEAST
+    assert rank_speakers(candidates, {"chosen": enough, POINTED: say})[0][1].index == 0
 
 
 def test_without_a_network_nothing_is_told() -> None:

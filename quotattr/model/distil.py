@@ -217,8 +217,12 @@ class Distiller(ABC):
         use_fast_dropout(student, training.SEED)
         use_padded_lstms(getattr(student, self.lstm))
         for name, weight in student.named_parameters():
-            weight.requires_grad_(name.startswith((self.lstm, "drop_replacement", *self.readers)))
+            weight.requires_grad_(self.learns(name))
         self._trained = [weight for weight in student.parameters() if weight.requires_grad]
+
+    def learns(self, name: str) -> bool:
+        """Whether the student's weight of that name is taught."""
+        return name.startswith((self.lstm, "drop_replacement", *self.readers))
 
     def begin(self, way: Round) -> None:
         """Make ready for a round."""

@@ -5,7 +5,8 @@ The pointer (`pointer.py`) reads what the parser makes of the words. Taught alon
 that were made for trees; taught together, the states come to tell who speaks as well, at no cost in use. So that no tree is the worse
 for it, the parser goes on learning what the large one says of the same words, and of its own material; and the trees that
 `arcs.py` bends. Articles that a parser and its pointer have learned of can't tell how often they err: the models that go to
-*--work* learn of two thirds each, and what comes behind them is fitted on the last. Start reading at `teach`.
+*--work* learn of two thirds each, and what comes behind them is fitted on the last. When all else stands still, the pointer learns
+to tell speech from other marks (`teach_speech`). Start reading at `teach`.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ from .treebanks import Sentence
 
 LESSON = Round(4000, 3e-3, dropout=0.2, word_dropout=0.1, every=4000)
 JUDGING = Round(2400, 2e-3, dropout=0.2, word_dropout=0.1, every=2400)
+"""How parser and pointer learn together, and how the pointer learns last what is speech."""
+
 POINTER_DROPOUT = 0.4
 POINTED_SHARE, BENT_SHARE = 0.7, 0.1
 """Of the batches are of annotated frames, and of bent trees; the rest are those the parser was made with."""
@@ -189,18 +192,23 @@ def pointing_loss(pointer: Pointer, states: Tensor, asked: Sequence[tuple[int, A
         states: sentences × words × width.
         asked: The place of a sentence, and a quotation in it.
     """
-    standing = pad_standing([one.standing for _, one in asked])
-    cues, speakers, _ = pointer(states, torch.tensor([place for place, _ in asked]), standing)
+    cues, speakers, _ = _point(pointer, states, asked)
     return _surprise(cues, [one.cues for _, one in asked]) + _surprise(speakers, [one.speakers for _, one in asked])
 
 
 def judging_loss(pointer: Pointer, states: Tensor, asked: Sequence[tuple[int, Asked]]) -> Tensor:
     """As `pointing_loss`, of how unlikely it is taken to be that each is speech, or is none; what is none counts for less."""
-    standing = pad_standing([one.standing for _, one in asked])
-    _, _, speech = pointer(states, torch.tensor([place for place, _ in asked]), standing)
+    _, _, speech = _point(pointer, states, asked)
     is_speech = torch.tensor([one.is_speech for _, one in asked])
     weights = torch.where(is_speech, 1.0, OTHER_WEIGHT)
     return F.binary_cross_entropy_with_logits(speech, is_speech.float(), weights, reduction="sum")
+
+
+def _point(pointer: Pointer, states: Tensor, asked: Sequence[tuple[int, Asked]]) -> tuple[Tensor, Tensor, Tensor]:
+    """What *pointer* says of the quotations (`Pointer.forward`)."""
+    standing = pad_standing([one.standing for _, one in asked])
+    found: tuple[Tensor, Tensor, Tensor] = pointer(states, torch.tensor([place for place, _ in asked]), standing)
+    return found
 
 
 def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
@@ -215,13 +223,8 @@ def _surprise(odds: Tensor, right: Sequence[Sequence[int]]) -> Tensor:
 class Judge(Listener):
     """Teaches the pointer, last of all, to tell speech from other marks; nothing else moves."""
 
-    readers = ("pointer.said", "pointer.speech")
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        for name, weight in self.model.named_parameters():
-            weight.requires_grad_(name.startswith(self.readers))
-        self._trained = [weight for weight in self.model.parameters() if weight.requires_grad]
+    def learns(self, name: str) -> bool:
+        return name.startswith(("pointer.said", "pointer.speech"))
 
     def ask(self, batch: Batch) -> list[Tensor]:
         return []  # The large parser knows nothing of it.

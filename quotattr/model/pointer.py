@@ -4,7 +4,7 @@ The network behind `quotattr.pointing`: what the parser made of the words → wh
 A word is known by the parser's state of it, by how far it stands from the quotation, and by whether it stands in marks; a layer
 that reads these from both ends adds what stands between. A quotation is known by its words and by all of its sentence. Two
 bilinear forms score each word against it: first for the cue, then, knowing where the cue is likely to be, for the speaker.
-Start reading at `Pointer`.
+What is known of the quotation tells as well whether it is speech at all. Start reading at `Pointer`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Sizes(NamedTuple):
 
 class Pointer(nn.Module):
     """
-    Points from each quotation of a batch at its cue and at its speaker.
+    Points from each quotation of a batch at its cue and at its speaker, and says whether it is speech.
 
     Args:
         sizes: Its widths.
